@@ -1,0 +1,5 @@
+# The same commands for those whose fingers type make; ./run does the work and needs no make.
+
+.PHONY: help serve test slow check coverage benchmark documents constraints
+help serve test slow check coverage benchmark documents constraints:
+	@./run $@

@@ -1,0 +1,73 @@
+"""Vaults of a known size, made once through `check_in_many` and kept while their folder is."""
+
+from __future__ import annotations
+
+import shutil
+from collections import deque
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks.documents import NameOf, write_text
+from docvault.archive import Action
+from docvault.errors import DocVaultError
+from docvault.vault import CheckIn, Incoming, Vault, check_in_many
+
+ACTOR = "张三"
+# More than wait for their batch at any moment.
+_KEPT = 1000
+_CHUNK = 1 << 20
+
+
+def vault_of(room: Path, count: int, name_of: NameOf) -> Path:
+    """Return the vault with at least `count` documents in the folder `room`, made if it is not."""
+    root = room / f"vault-{name_of.__name__}-{count}"
+    whole = root.with_suffix(".whole")
+    if whole.exists() and _opens(root):
+        return root
+    whole.unlink(missing_ok=True)
+    shutil.rmtree(root, ignore_errors=True)
+    fill(root, count, name_of)
+    whole.touch()
+    return root
+
+
+def fill(root: Path, count: int, name_of: NameOf) -> None:
+    """Make a vault and check in `count` documents of text."""
+    source = root.with_suffix(".source")
+    source.mkdir()
+    with Vault.make(root) as vault:
+        for turned in check_in_many(vault, _incoming(vault, source, count, name_of)):
+            raise turned.error
+    shutil.rmtree(source)
+
+
+def warm(vault: Vault) -> None:
+    """Read what is DocVault's own, so that it is in the memory of the system.
+
+    Some machines give the memory of idle files away; what is measured after that is their disk.
+    """
+    for path in vault.own.rglob("*"):
+        if path.is_file():
+            with path.open("rb", buffering=0) as file:
+                while file.read(_CHUNK):
+                    pass
+
+
+def _opens(root: Path) -> bool:
+    try:
+        Vault.open(root).close()
+    except DocVaultError:  # made by a program with other tables
+        return False
+    return True
+
+
+def _incoming(vault: Vault, source: Path, count: int, name_of: NameOf) -> Iterator[Incoming]:
+    """Write the files just before they are read, and remove them once they have been."""
+    written: deque[Path] = deque()
+    for number in range(count):
+        written.append(write_text(source, name_of(number), number))
+        if len(written) > _KEPT:
+            written.popleft().unlink()
+        name = vault.convention.parse(written[-1].name)
+        assert name is not None
+        yield Incoming(written[-1], CheckIn(name, Action.IMPORT, ACTOR))

@@ -1,0 +1,1 @@
+"""DocVault: the document repository for companies that live by an operations manual."""

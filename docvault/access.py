@@ -1,0 +1,165 @@
+"""Who may do what: one function that every door asks. Its answer is no unless a rule says yes.
+
+| who | may |
+|---|---|
+| administrator | everything |
+| registrar 文档管理员 | everything but manage people and the vault itself |
+| members and heads of a department | read and check in what is their department's and not sealed |
+| every registered user | read what is at an open level (公开) |
+| who is named for a document | read it |
+| somebody not registered | nothing, except on the command line where the settings allow it |
+| a disabled user | nothing, at any door |
+
+domain.md §5. A decision comes with its reason, which is shown to whoever was refused.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from docvault.database import users
+from docvault.database.engine import Connection
+from docvault.errors import ActorNotAllowed
+from docvault.model.document import Document
+from docvault.model.user import Role, User, ensure_name
+from docvault.settings import Settings
+from docvault.settings.model import Reach
+from naming_rules.language import Text
+
+
+class Door(StrEnum):
+    """Where somebody comes in."""
+
+    COMMAND_LINE = "command-line"
+    """Whoever can run a command on the machine of the vault can reach its files anyway."""
+    WEB = "web"
+    API = "api"
+
+
+class Right(StrEnum):
+    """What somebody may be allowed to do with a subject."""
+
+    READ = "read"
+    CHECK_IN = "check-in"
+    """Add, revise, restore."""
+    OVERSEE = "oversee"
+    """Import, audit, verify, export the register, see the audit trail."""
+    ADMINISTER = "administer"
+    """Manage people, rebuild, back up, restore."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who asks: a name, the user of that name if there is one, and whether it counts without."""
+
+    name: str
+    user: User | None = None
+    accepted: bool = False
+    """Not registered, but at a door and under settings where that is accepted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is asked for: a document or a place for one; without a department, the whole vault."""
+
+    department: str | None = None
+    reach: Reach = Reach.DEPARTMENT
+    named: frozenset[str] = frozenset()
+    """The users who are named for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The answer, and why."""
+
+    allowed: bool
+    reason: Text
+
+
+WHOLE_VAULT = Subject()
+
+_ACCEPTED = Text(
+    "设置允许未登记的操作人使用命令行", "the settings let unregistered actors use the command line"
+)
+_UNKNOWN = Text("不是登记用户", "not a registered user")
+_DISABLED = Text("用户已停用", "the user is disabled")
+_ROLE = Text("角色是{zh}", "the role is {en}")
+_OPEN = Text(
+    "公开级文件，登记用户均可查看", "at an open level, which every registered user may read"
+)
+_NAMED = Text("被指名可以查看", "named for this document")
+_SEALED = Text("只有被指名的人可以查看", "only people named for it may see it")
+_OWN = Text("是本部门的文件", "it is the department's own")
+_OTHER = Text(
+    "不是本部门的文件，也没有授权", "it is not the department's own, and nothing was granted"
+)
+_OFFICE = {
+    Right.OVERSEE: Text("只有文档管理员和系统管理员可以", "only registrars and administrators may"),
+    Right.ADMINISTER: Text("只有系统管理员可以", "only administrators may"),
+}
+# A registrar who managed people could make himself an administrator.
+_MAY_ALL = {
+    Role.REGISTRAR: {Right.READ, Right.CHECK_IN, Right.OVERSEE},
+    Role.ADMINISTRATOR: set(Right),
+}
+_ROLE_NAMES = {
+    Role.REGISTRAR: Text("文档管理员", "registrar"),
+    Role.ADMINISTRATOR: Text("系统管理员", "administrator"),
+}
+
+
+def decide(actor: Actor, right: Right, subject: Subject = WHOLE_VAULT) -> Decision:
+    """Return whether `actor` has the right, and why. The answer is no unless a rule says yes."""
+    user = actor.user
+    if user is None:
+        return Decision(True, _ACCEPTED) if actor.accepted else Decision(False, _UNKNOWN)
+    if user.disabled:
+        return Decision(False, _DISABLED)
+    if right in _MAY_ALL.get(user.role, ()):
+        return _by_role(user.role)
+    if right in _OFFICE:
+        return Decision(False, _OFFICE[right])
+    return _of_subject(user, right, subject)
+
+
+def require(actor: Actor, right: Right, subject: Subject = WHOLE_VAULT) -> None:
+    """Raise ActorNotAllowed, with the reason, unless `decide` says yes."""
+    decision = decide(actor, right, subject)
+    if not decision.allowed:
+        raise ActorNotAllowed(actor=actor.name, action=right.value, reason=decision.reason)
+
+
+def actor_of(connection: Connection, name: str, *, door: Door, settings: Settings) -> Actor:
+    """Return the actor of that name at that door.
+
+    Raises UserNameRefused for a name that no user could have: it would end up in commits.
+    """
+    user = users.by_name(connection, name)
+    if user is not None:
+        return Actor(name, user)
+    ensure_name(name)
+    accepted = door is Door.COMMAND_LINE and settings.access.unregistered_actors
+    return Actor(name, accepted=accepted)
+
+
+def subject_of(document: Document, settings: Settings) -> Subject:
+    """Return what access is decided by for a document."""
+    return Subject(document.department, settings.levels.reach(document.level))
+
+
+def _of_subject(user: User, right: Right, subject: Subject) -> Decision:
+    own = subject.department is not None and user.department == subject.department
+    named = user.name in subject.named
+    if right is Right.READ and named:
+        return Decision(True, _NAMED)
+    if right is Right.READ and subject.reach is Reach.EVERYONE:
+        return Decision(True, _OPEN)
+    if subject.reach is Reach.NAMED and not (named and own):
+        return Decision(False, _SEALED)
+    return Decision(True, _OWN) if own else Decision(False, _OTHER)
+
+
+def _by_role(role: Role) -> Decision:
+    name = _ROLE_NAMES[role]
+    return Decision(True, _ROLE.format(zh=name.zh, en=name.en))

@@ -1,0 +1,68 @@
+"""`docvault diff DOC V1 V2`: the text difference of two versions."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import sys
+from collections.abc import Iterator
+
+import click
+
+from docvault.cli.session import Session
+from docvault.cli.texts import DOCUMENT
+from docvault.extract.limited import Unread
+from docvault.extract.text import text_of
+from docvault.model.document import Document
+from docvault.vault import Vault
+from naming_rules.language import say
+from naming_rules.report.visible import visible
+
+_COLOURS = {"+": "green", "-": "red", "@": "cyan"}
+
+
+@click.command(
+    help=say(
+        zh=f"比较两个版本的文字，如 V1.0 与 V2.0。{DOCUMENT}",
+        en=f"Compare the text of two versions, as V1.0 and V2.0. {DOCUMENT}",
+    )
+)
+@click.argument("document", metavar="DOC")
+@click.argument("old", metavar="V1")
+@click.argument("new", metavar="V2")
+@click.pass_obj
+def diff(session: Session, document: str, old: str, new: str) -> None:
+    """Print a unified difference of the two versions' text, or why there is none."""
+    vault = session.vault()
+    found = session.document(vault, document)
+    before, after = (_text(vault, found, number) for number in (old, new))
+    lines: list[str] = []
+    reason = next((text for text in (before, after) if isinstance(text, str)), None)
+    if not isinstance(before, str) and not isinstance(after, str):
+        lines = list(difflib.unified_diff(before, after, old, new, lineterm=""))
+        reason = None if lines else say(zh="两个版本的文字相同。", en="Their text is the same.")
+    session.emit(
+        {"document": found.id, "from": old, "to": new, "lines": lines, "reason": reason},
+        *([reason] if reason else _coloured(lines)),
+    )
+
+
+def _text(vault: Vault, document: Document, number: str) -> list[str] | str:
+    """Return the lines of a version, or one line that says why there are none."""
+    version = vault.version(document, number)
+    with vault.copy_of(document, version) as copy:
+        text = text_of(copy, name=version.name)
+    if isinstance(text, Unread):
+        return f"{number}: {text.message}"
+    if text is None:
+        return say(
+            zh="这种文件没有可比较的文字。", en="Files of this kind have no text to compare."
+        )
+    return text
+
+
+def _coloured(lines: list[str]) -> Iterator[str]:
+    plain = os.environ.get("NO_COLOR") or not sys.stdout.isatty()
+    for line in lines:
+        shown = visible(line)
+        yield shown if plain else click.style(shown, fg=_COLOURS.get(line[:1]))

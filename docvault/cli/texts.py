@@ -1,0 +1,119 @@
+"""Words and shapes that several commands share."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from docvault.errors import BadArgument
+from docvault.model.document import Document
+from docvault.model.version import Version
+from naming_rules.finding import Finding
+from naming_rules.language import Text, say
+from naming_rules.report.visible import visible
+
+if TYPE_CHECKING:
+    from docvault.vault import Vault
+
+# Whether it exists, and is a file, is told by the vault, with its own error.
+FILE = click.Path(path_type=Path)
+DOCUMENT = say(
+    zh="DOC 是文件的编号、名称（哪一版的都行）或路径。",
+    en="DOC is the document's id, its name (of any version) or its path.",
+)
+
+
+def version_json(version: Version) -> dict[str, object]:
+    """Return what a check-in prints with `--json`."""
+    return {
+        "document": version.document,
+        "name": version.name,
+        "version": version.number,
+        "path": version.path,
+        "sha256": version.sha256,
+        "commit": version.commit,
+    }
+
+
+def checked_in(version: Version) -> str:
+    """Return the line for people that says what was checked in."""
+    return say(
+        zh=f"已签入 {version.path}（{version.number}，提交 {version.commit[:10]}）",
+        en=f"Checked in {version.path} ({version.number}, commit {version.commit[:10]})",
+    )
+
+
+def document_json(document: Document) -> dict[str, object]:
+    """Return a document as `list` and `show` print it."""
+    return {
+        "document": document.id,
+        "name": document.name,
+        "version": document.current,
+        "path": document.path,
+        "archive": document.archive,
+        "scheme": document.scheme,
+        "department": document.department,
+        "type": document.type,
+        "category": document.category,
+        "date": document.date.isoformat(),
+        "title": document.title,
+        "extension": document.extension,
+        "level": document.level,
+        "versions": document.sequence,
+        "created_by": document.created_by,
+        "created_at": document.created_at.isoformat(),
+        "modified_by": document.modified_by,
+        "modified_at": document.modified_at.isoformat(),
+    }
+
+
+def history_json(version: Version) -> dict[str, object]:
+    """Return a version as `history` prints it."""
+    return {
+        "version": version.number,
+        "sha256": version.sha256,
+        "commit": version.commit,
+        "actor": version.actor,
+        "at": version.at.isoformat(),
+        "note": version.note,
+        "state": version.state.value,
+        "name": version.name,
+        "path": version.path,
+        "size": version.size,
+        "action": version.action,
+    }
+
+
+def finding_line(finding: Finding) -> str:
+    """Return one line for people that says what a rule found."""
+    suggestion = f" → {finding.suggestion}" if finding.suggestion else ""
+    return visible(f"{finding.path}: {finding.rule}: {finding.message}{suggestion}")
+
+
+def moment(at: datetime) -> str:
+    """Return a time as the clock on the wall shows it."""
+    return f"{at.astimezone():%Y-%m-%d %H:%M}"
+
+
+def one_line(text: str) -> str:
+    """Return a note on one line, nothing in it that a terminal would obey."""
+    return visible(" / ".join(line for line in text.splitlines() if line))
+
+
+def ensure_code(vault: Vault, field: str, value: str | None) -> str | None:
+    """Return the code if the settings know it for `department` or `type`; raise BadArgument."""
+    codes = vault.convention.codes_of(field)
+    if value is None or value in codes:
+        return value
+    if found := codes.find(value):
+        return str(found.code)
+    allowed = Text("、".join(codes.codes), ", ".join(codes.codes))
+    raise BadArgument(argument=f"--{field}", value=value, allowed=allowed)
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its English noun, in the plural where it is one."""
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")

@@ -1,0 +1,74 @@
+"""The rows of the users; who may enter them is `docvault.users`' matter."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Select, bindparam, select
+
+from docvault.database.tables import users as _table
+from docvault.model.document import fold
+from docvault.model.user import Role, User
+
+_SELECT: Select[Any] = select(
+    _table.c.name,
+    _table.c.display_name,
+    _table.c.role,
+    _table.c.department,
+    _table.c.email,
+    _table.c.created_at,
+    _table.c.disabled_at,
+)
+_BY_NAME = _SELECT.where(_table.c.name == bindparam("name"))
+_LIKE = _SELECT.where(_table.c.folded_name == bindparam("folded"))
+_ALL = _SELECT.order_by(_table.c.name)
+_INSERT = _table.insert()
+_DISABLE = (
+    _table.update()
+    .where(_table.c.name == bindparam("who"), _table.c.disabled_at.is_(None))
+    .values(disabled_at=bindparam("disabled"))
+)
+
+
+def by_name(connection: Connection, name: str) -> User | None:
+    """Return the user of exactly this name, None when there is none."""
+    row = connection.execute(_BY_NAME, {"name": name}).first()
+    return _user(row) if row else None
+
+
+def spelled_like(connection: Connection, name: str) -> User | None:
+    """Return the user whose name differs from `name` in nothing but case or width, if any."""
+    row = connection.execute(_LIKE, {"folded": fold(name)}).first()
+    return _user(row) if row else None
+
+
+def every(connection: Connection) -> list[User]:
+    """Return all users, the disabled ones too, by name."""
+    return [_user(row) for row in connection.execute(_ALL)]
+
+
+def insert(connection: Connection, user: User) -> None:
+    """Enter a new user."""
+    row = {
+        "name": user.name,
+        "folded_name": fold(user.name),
+        "display_name": user.display_name,
+        "role": user.role.value,
+        "department": user.department,
+        "email": user.email,
+        "created_at": user.created_at,
+        "disabled_at": user.disabled_at,
+    }
+    connection.execute(_INSERT, row)
+
+
+def disable(connection: Connection, name: str, at: datetime.datetime) -> bool:
+    """Disable a user; tell whether that changed anything."""
+    return connection.execute(_DISABLE, {"who": name, "disabled": at}).rowcount > 0
+
+
+def _user(row: Sequence[Any]) -> User:
+    name, display_name, role, *rest = row
+    return User(name, display_name, Role(role), *rest)

@@ -1,0 +1,358 @@
+"""Every error DocVault raises, in one tree.
+
+```
+DocVaultError
+├── UsageError      the call itself is wrong: settings-invalid, bad-argument, …
+├── NotFound        what was named is not there: document-not-found, version-not-found, …
+├── Refused         the input cannot be taken: name-refused, not-a-file, unreadable-file, …
+├── NotAllowed      the actor may not: not-allowed
+├── Conflict        somebody else was first: version-conflict, name-taken, …
+├── ShareRefused    a share link does not open
+├── QueryRefused    a search query cannot be answered
+└── StoreError      the store failed: disk-full, store-locked, store-corrupt, …
+```
+
+A class stands where a caller would act differently or a person be told something different.
+`code` is stable; `text` is the message template in both languages; the fields are keyword-only
+and travel with the error to `--json` and HTTP. Status numbers are not here: each edge (command
+line, HTTP) has one table of its own.
+"""
+
+from __future__ import annotations
+
+from naming_rules.errors import NamedError
+from naming_rules.language import Text
+
+
+class DocVaultError(NamedError):
+    """Base of all; never raised itself."""
+
+
+# ---- the families; each edge maps these to its own statuses
+
+
+class UsageError(DocVaultError):
+    """The call itself is wrong; nothing was tried."""
+
+
+class NotFound(DocVaultError):
+    """What was named is not there."""
+
+
+class Refused(DocVaultError):
+    """The input cannot be taken: its name, type, size or kind."""
+
+
+class NotAllowed(DocVaultError):
+    """The actor may not do this."""
+
+
+class Conflict(DocVaultError):
+    """Somebody else was first, or the thing has moved on."""
+
+
+class ShareRefused(DocVaultError):
+    """A share link does not open."""
+
+
+class QueryRefused(DocVaultError):
+    """A search query cannot be answered."""
+
+
+class StoreError(DocVaultError):
+    """The disk, git or the database failed; what was done before stands."""
+
+
+# ---- usage
+
+
+class BadArgument(UsageError):
+    """An argument has no meaning. Fields: `argument`, `value`, `allowed`."""
+
+    code = "bad-argument"
+    text = Text(
+        "{argument} 的值 {value!r} 无效；允许：{allowed}。",
+        "{argument}: {value!r} is not valid; allowed: {allowed}.",
+    )
+
+
+class SettingsInvalid(UsageError):
+    """The settings file is wrong. Fields: `file`, `key`, `value`, `allowed`."""
+
+    code = "settings-invalid"
+    text = Text(
+        "{file}：设置项 {key} 的值 {value} 无效；允许：{allowed}。",
+        "{file}: setting {key} = {value} is not valid; allowed: {allowed}.",
+    )
+
+
+class SettingsUnreadable(UsageError):
+    """The settings file cannot be read as TOML. Fields: `file`, `reason`."""
+
+    code = "settings-unreadable"
+    text = Text("无法读取设置文件 {file}：{reason}。", "Cannot read the settings {file}: {reason}.")
+
+
+class VaultExists(UsageError):
+    """`init` on a folder that is a vault already. Fields: `path`."""
+
+    code = "vault-exists"
+    text = Text(
+        "{path} 已经是文件库，未作改动。", "{path} is a vault already; nothing was changed."
+    )
+
+
+# ---- not found
+
+
+class VaultNotFound(NotFound):
+    """No docvault.toml here or above. Fields: `path`."""
+
+    code = "vault-not-found"
+    text = Text(
+        "在 {path} 及其上级文件夹中没有找到文件库（docvault.toml）。"
+        "可用 --vault 指明，或用 docvault init 新建。",
+        "No vault (docvault.toml) in {path} or above."
+        " Name one with --vault, or make one with docvault init.",
+    )
+
+
+class DocumentNotFound(NotFound):
+    """No such document. Fields: `document`."""
+
+    code = "document-not-found"
+    text = Text("没有这个文件：{document}。", "No such document: {document}.")
+
+
+class VersionNotFound(NotFound):
+    """The document has no such version. Fields: `document`, `version`, `versions`."""
+
+    code = "version-not-found"
+    text = Text(
+        "{document} 没有版本 {version}；现有版本：{versions}。",
+        "{document} has no version {version}; it has {versions}.",
+    )
+
+
+class FileNotFound(NotFound):
+    """A path that does not exist. Fields: `path`."""
+
+    code = "file-not-found"
+    text = Text("没有这个文件或文件夹：{path}。", "No such file or folder: {path}.")
+
+
+class UserNotFound(NotFound):
+    """No such user. Fields: `name`."""
+
+    code = "user-not-found"
+    text = Text("没有这个用户：{name}。", "No such user: {name}.")
+
+
+# ---- refused
+
+
+class NameRefused(Refused):
+    """A name breaks the rules. Fields: `name`, `reason`, `suggestion`, `findings`."""
+
+    code = "name-refused"
+    text = Text("文件名 {name} 不合规：{reason}", "The name {name} is not compliant: {reason}")
+
+
+KINDS = {
+    "directory": Text("文件夹", "a folder"),
+    "symlink": Text("符号链接", "a symbolic link"),
+    "fifo": Text("管道", "a pipe"),
+    "socket": Text("套接字", "a socket"),
+    "device": Text("设备", "a device"),
+}
+"""What a path can be that is no file."""
+
+
+class NotAFile(Refused):
+    """A directory, link, pipe or device where a file is needed. Fields: `path`, `kind`."""
+
+    code = "not-a-file"
+    text = Text(
+        "{path} 不是普通文件，而是{kind}，未签入。",
+        "{path} is not a regular file but {kind}; it was not checked in.",
+    )
+
+    @property
+    def message(self) -> Text:
+        """The wording in both languages, with a word for the kind."""
+        kind = str(self.fields["kind"])
+        return self.text.format(**{**self.fields, "kind": KINDS.get(kind, kind)})
+
+
+class UnreadableFile(Refused):
+    """A file that may not be read. Fields: `path`, `reason`."""
+
+    code = "unreadable-file"
+    text = Text("无法读取 {path}：{reason}。", "Cannot read {path}: {reason}.")
+
+
+class FileTooLarge(Refused):
+    """A file over the limit of the settings. Fields: `path`, `size`, `limit` (bytes)."""
+
+    code = "file-too-large"
+    text = Text(
+        "{path} 有 {size} 字节，超过上限 {limit} 字节。",
+        "{path} has {size} bytes; the limit is {limit} bytes.",
+    )
+
+
+class FileChanging(Refused):
+    """A file that was written to while it was read. Fields: `path`."""
+
+    code = "file-changing"
+    text = Text(
+        "{path} 正在被写入，未签入；请写完后再试。",
+        "{path} is still being written; it was not checked in. Try again when it is finished.",
+    )
+
+
+class UserNameRefused(Refused):
+    """A user's name that cannot stand. Fields: `name`, `reason`."""
+
+    code = "user-name-refused"
+    text = Text(
+        "用户名 {name!r} 不可用：{reason}。", "The user name {name!r} cannot be used: {reason}."
+    )
+
+
+# ---- not allowed
+
+
+class ActorNotAllowed(NotAllowed):
+    """Access was decided, and the answer is no. Fields: `actor`, `action`, `reason`."""
+
+    code = "not-allowed"
+    text = Text("{actor} 不可执行“{action}”：{reason}", "{actor} may not {action}: {reason}")
+
+
+# ---- conflict
+
+
+class VersionConflict(Conflict):
+    """A version that does not follow. Fields: `document`, `version`, `current`, `next`."""
+
+    code = "version-conflict"
+    text = Text(
+        "{document}：版本 {version} 不高于当前版本 {current}，未签入；下一版本是 {next}。",
+        "{document}: version {version} does not follow the current {current};"
+        " it was not checked in. The next one is {next}.",
+    )
+
+
+class NameTaken(Conflict):
+    """The place or spelling belongs to another document or file. Fields: `name`, `taken_by`."""
+
+    code = "name-taken"
+    text = Text("{name} 已被占用：{taken_by}。", "{name} is taken already by {taken_by}.")
+
+
+class UserExists(Conflict):
+    """A user of that name exists. Fields: `name`."""
+
+    code = "user-exists"
+    text = Text("用户 {name} 已存在。", "The user {name} exists already.")
+
+
+class ArchiveMoved(Conflict):
+    """The branch moved under a writer and git's compare-and-swap refused. Fields: `archive`."""
+
+    code = "archive-moved"
+    text = Text(
+        "档案库 {archive} 在写入时被别的程序改动，未签入；请再试一次。",
+        "The archive {archive} was moved by another program; nothing was checked in. Try again.",
+    )
+
+
+class FixRefused(Conflict):
+    """A run of renames could not be done or undone. Fields: `reason`."""
+
+    code = "fix-refused"
+    text = Text("没有改名：{reason}", "Nothing was renamed: {reason}")
+
+
+# ---- store
+
+
+class DiskFull(StoreError):
+    """No room left (or a quota or file size limit was reached). Fields: `path`, `reason`."""
+
+    code = "disk-full"
+    text = Text(
+        "磁盘空间不足（{path}：{reason}）。已签入的文件完好，本次未签入；腾出空间后再试。",
+        "The disk is full ({path}: {reason}). What was checked in before is safe, this was not"
+        " checked in; free some space and try again.",
+    )
+
+
+class StoreUnwritable(StoreError):
+    """The vault's disk refuses writes. Fields: `path`, `reason`."""
+
+    code = "store-unwritable"
+    text = Text(
+        "无法写入 {path}：{reason}。已签入的文件完好。",
+        "Cannot write {path}: {reason}. What was checked in before is safe.",
+    )
+
+
+class StoreLocked(StoreError):
+    """A lock was not had in time. Fields: `what`, `seconds`."""
+
+    code = "store-locked"
+    text = Text(
+        "等待 {seconds} 秒后，{what} 仍被另一个程序占用；请稍后再试。",
+        "{what} was still in use by another program after {seconds} s; try again later.",
+    )
+
+
+class StoreCorrupt(StoreError):
+    """What was read is not what was checked in. Fields: `what`, `detail`."""
+
+    code = "store-corrupt"
+    text = Text(
+        "{what} 已损坏：{detail}。没有给出任何内容；请运行 docvault verify 并从备份恢复。",
+        "{what} is damaged: {detail}. No bytes were given out; run docvault verify and restore"
+        " from the backup.",
+    )
+
+
+class GitFailed(StoreError):
+    """Git failed in a way not foreseen. Fields: `command`, `detail`."""
+
+    code = "git-failed"
+    text = Text("git {command} 失败：{detail}", "git {command} failed: {detail}")
+
+
+class DatabaseFailed(StoreError):
+    """The database cannot be reached or refused. Fields: `detail`."""
+
+    code = "database-failed"
+    text = Text("数据库出错：{detail}", "The database failed: {detail}")
+
+
+class DatabaseNewer(StoreError):
+    """The vault was written by a newer DocVault. Fields: `found`, `known`."""
+
+    code = "database-newer"
+    text = Text(
+        "文件库由更新版本的 DocVault 写成（数据库版本 {found}，本程序认识 {known}）；请升级程序。",
+        "The vault was written by a newer DocVault (database revision {found}; this program knows"
+        " {known}). Upgrade the program.",
+    )
+
+
+class DatabaseMissing(StoreError):
+    """The vault's database is gone or empty. Fields: `database`."""
+
+    code = "database-missing"
+    text = Text(
+        "文件库的数据库 {database} 不存在或为空。请从备份恢复；没有备份时，docvault rebuild"
+        " 可由 git 重建文件台账（用户、审批、借阅等只有备份中才有）。",
+        "The vault's database {database} is missing or empty. Restore it from the backup; without"
+        " one, docvault rebuild makes the register of documents again from git (users, approvals"
+        " and loans are in the backup only).",
+    )

@@ -1,0 +1,202 @@
+"""What can be set, what it is when it is not, and what is allowed, in both languages.
+
+Every field carries a Text that says what is allowed; it is shown when the value is wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from naming_rules.convention import Convention
+from naming_rules.errors import ConventionInvalid
+from naming_rules.language import Text
+
+_MIB = 1 << 20
+_LONGEST_NAME = 100
+
+
+class WrongSetting(Exception):
+    """A setting is wrong in a way only our own rules know."""
+
+    def __init__(self, key: object, value: object, allowed: object, *, shown: bool = False) -> None:
+        """Name the dotted key, its value (`shown`: as text already), and what is allowed."""
+        super().__init__(key)
+        self.key, self.value, self.allowed, self.shown = str(key), value, allowed, shown
+
+
+def _as_tuple(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _plain(value: object) -> object:
+    """Take text without outer blanks, control or invisible characters, of a sensible length."""
+    if isinstance(value, str) and not (
+        value.isprintable() and value == value.strip() and 0 < len(value) <= _LONGEST_NAME
+    ):
+        raise ValueError
+    return value
+
+
+def _folder(value: object) -> object:
+    """Take the name of one folder that every file system can hold and that is not hidden."""
+    if isinstance(value, str) and (set(value) & set('/\\<>:"|?*') or value[:1] in {".", "-"}):
+        raise ValueError
+    return _plain(value)
+
+
+def _convention(value: object) -> object:
+    if not isinstance(value, Mapping):
+        return value
+    try:
+        return Convention.from_mapping(value)
+    except ConventionInvalid as exc:
+        raise WrongSetting(**exc.fields, shown=True) from exc
+
+
+_NAME = Text(
+    f"1–{_LONGEST_NAME} 个字，无控制字符，首尾无空格",
+    f"1 to {_LONGEST_NAME} characters, none invisible, no outer blanks",
+)
+_FOLDER = Text(
+    '一个文件夹名，不含 / \\ < > : " | ? *，不以 . 或 - 开头',
+    'the name of one folder without / \\ < > : " | ? *, not beginning with . or -',
+)
+_YES_NO = Text("true 或 false", "true or false")
+_LEVELS = Text("不重复的密级名称列表", "a list of names, each once")
+
+PlainText = Annotated[str, BeforeValidator(_plain), _NAME]
+FolderName = Annotated[str, BeforeValidator(_folder), _FOLDER]
+LevelNames = Annotated[tuple[PlainText, ...], BeforeValidator(_as_tuple), _LEVELS]
+Flag = Annotated[bool, _YES_NO]
+
+
+class Table(BaseModel):
+    """A table of the settings; what it does not know is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class VaultSettings(Table):
+    """`[vault]`: what it is called, and in which language it was set up."""
+
+    name: PlainText = "文件库"
+    language: Annotated[Literal["zh", "en"], Text("zh 或 en", "zh or en")] = "zh"
+
+
+class InboxSettings(Table):
+    """`[inbox]`: where staff drop files, and where the ones go that cannot be filed."""
+
+    folder: FolderName = "收件箱"
+    holding: FolderName = "待更正"
+    """Inside the inbox."""
+    settle_seconds: Annotated[
+        float, Field(ge=0, le=3600), Text("0–3600 的秒数", "seconds from 0 to 3600")
+    ] = 2.0
+    """How long a file must have been still before it is taken."""
+
+
+class DatabaseSettings(Table):
+    """`[database]`: SQLite inside the vault unless a URL says otherwise."""
+
+    url: Annotated[str | None, Text("数据库地址（文字）", "the URL of a database (text)")] = None
+
+
+class AccessSettings(Table):
+    """`[access]`: who may act at all."""
+
+    unregistered_actors: Flag = True
+    """Whether the command line takes actors that are no users; no other door ever does."""
+
+
+class Reach(StrEnum):
+    """Who a level lets read."""
+
+    EVERYONE = "everyone"
+    """Every registered user."""
+    DEPARTMENT = "department"
+    """The people of the document's department."""
+    NAMED = "named"
+    """Only who is named for the document; it is stored sealed."""
+
+
+class LevelSettings(Table):
+    """`[levels]`: the degrees of confidentiality 密级, from the most open to the closest."""
+
+    names: LevelNames = ("公开", "内部", "秘密")
+    default: PlainText = "内部"
+    """What a new document gets."""
+    open: LevelNames = ("公开",)
+    """These every user may read."""
+    sealed: LevelNames = ("秘密",)
+    """These only the people named for a document may read."""
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if not self.names or len(set(self.names)) != len(self.names):
+            raise WrongSetting("levels.names", self.names, _LEVELS)
+        among = Text(f"names 之一：{'、'.join(self.names)}", f"one of {', '.join(self.names)}")
+        for key in ("default", "open", "sealed"):
+            value = getattr(self, key)
+            for level in (value,) if isinstance(value, str) else value:
+                if level not in self.names:
+                    raise WrongSetting(f"levels.{key}", level, among)
+        if both := {*self.sealed} & {*self.open, self.default}:
+            other = Text("不是 default，也不在 open 中的密级", "neither the default nor among open")
+            raise WrongSetting("levels.sealed", min(both), other)
+        return self
+
+    def reach(self, level: str) -> Reach:
+        """Return who the level lets read; a level that is no longer known is the closest."""
+        if level in self.sealed or level not in self.names:
+            return Reach.NAMED
+        return Reach.EVERYONE if level in self.open else Reach.DEPARTMENT
+
+
+class RevisionRecordSettings(Table):
+    """`[revision_record]`: the page 修订记录 that a document must carry."""
+
+    required_in: Annotated[
+        tuple[Literal["docx", "xlsx"], ...],
+        BeforeValidator(_as_tuple),
+        Text('["docx", "xlsx"] 的全部或部分', 'some of ["docx", "xlsx"], or none'),
+    ] = ("docx", "xlsx")
+
+
+class LimitSettings(Table):
+    """`[limits]`: what is too much."""
+
+    max_file_size: Annotated[
+        int, Field(ge=1, le=1 << 40), Text("1 至 1 TiB 的字节数", "bytes, from 1 to 1 TiB")
+    ] = 2048 * _MIB
+
+
+class Settings(Table):
+    """All settings of one vault."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, arbitrary_types_allowed=True
+    )
+
+    vault: VaultSettings = VaultSettings()
+    naming: Annotated[
+        Convention, BeforeValidator(_convention), Text("命名规则表", "a naming convention")
+    ] = Field(default_factory=Convention.preset)
+    inbox: InboxSettings = InboxSettings()
+    database: DatabaseSettings = DatabaseSettings()
+    access: AccessSettings = AccessSettings()
+    levels: LevelSettings = LevelSettings()
+    revision_record: RevisionRecordSettings = RevisionRecordSettings()
+    limits: LimitSettings = LimitSettings()
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.inbox.folder in self.naming.top_folders():
+            allowed = Text(
+                "不与部门或分类同名的文件夹", "a folder that is no department or category"
+            )
+            raise WrongSetting("inbox.folder", self.inbox.folder, allowed)
+        return self

@@ -1,0 +1,1 @@
+"""What lies on disk: git repositories, files written all or nothing, locks."""

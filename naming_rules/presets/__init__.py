@@ -1,0 +1,1 @@
+"""The conventions that are shipped."""
