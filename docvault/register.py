@@ -43,7 +43,7 @@ def enter(
     """
     record = entry.record
     if record.action is Action.KEEP:
-        kept_changes.add(connection, _kept(entry, archive))
+        _enter_change(connection, _kept(entry, archive))
         return
     name = convention.read(record.name)
     document = _document(record, name, archive, before, level)
@@ -59,6 +59,15 @@ def enter(
     versions.insert(connection, _version(entry, document, name))
     key = convention.identity(name) if name else record.name
     documents.claim_key(connection, archive, key, document.id)
+
+
+def _enter_change(connection: Connection, change: KeptChange) -> None:
+    """Enter a change of a visible file; one that brings the version's bytes back closes them."""
+    version = versions.one(connection, change.document, change.number)
+    if version and version.sha256 == change.sha256:
+        kept_changes.resolve(connection, change.document, change.at, path=change.path)
+        change = replace(change, resolved_at=change.at)
+    kept_changes.add(connection, change)
 
 
 def announce(connection: Connection, records: Sequence[Record], *, archive: str) -> None:

@@ -53,9 +53,15 @@ def add(connection: Connection, change: KeptChange) -> None:
     connection.execute(_INSERT, row)
 
 
-def resolve(connection: Connection, document_id: str, at: datetime.datetime) -> None:
-    """Close the open changes of a document: a new version has followed."""
-    connection.execute(_RESOLVE, {"of": document_id, "resolved": at})
+def resolve(
+    connection: Connection, document_id: str, at: datetime.datetime, *, path: str | None = None
+) -> None:
+    """Close the open changes of a document, or of its file at `path` only.
+
+    A new version has followed, or the file has its version's bytes again.
+    """
+    statement = _RESOLVE if path is None else _RESOLVE.where(_table.c.path == path)
+    connection.execute(statement, {"of": document_id, "resolved": at})
 
 
 def of(connection: Connection, document_id: str) -> list[KeptChange]:

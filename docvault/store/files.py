@@ -16,9 +16,10 @@ import platform
 import secrets
 import shutil
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from docvault.errors import (
@@ -35,6 +36,7 @@ from naming_rules.moving import is_real_folder
 
 CHUNK = 1 << 20
 _SYNCS_AT_A_TIME = 8
+_ROOM = 64 << 10
 _MACHINE = hashlib.sha256(platform.node().encode()).hexdigest()[:8]
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _NO_LINKS = {errno.EPERM, errno.EOPNOTSUPP, errno.EMLINK, errno.EXDEV, errno.EACCES}
@@ -100,6 +102,30 @@ def stage(source: Path, staging: Path, *, limit: int | None = None, synced: bool
             target.unlink(missing_ok=True)
             raise
         return Staged(target, opened.sha256, opened.blob, opened.size, opened.mtime_ns)
+
+
+@contextlib.contextmanager
+def room_to_go_back(folder: Path) -> Iterator[Callable[[], None]]:
+    """Hold some space of the disk that `folder` lies on; what is yielded gives it free.
+
+    Taking back what was begun needs a block here and there, and a full disk is why it is taken
+    back. Raises DiskFull when there is none to hold.
+    """
+    held = scratch_path(folder)
+    with store_errors(folder):
+        fd = os.open(held, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        try:
+            write_all(fd, bytes(_ROOM))
+        except OSError:
+            held.unlink()
+            raise
+        finally:
+            os.close(fd)
+    give_free = partial(held.unlink, missing_ok=True)
+    try:
+        yield give_free
+    finally:
+        give_free()
 
 
 def scratch_path(folder: Path) -> Path:

@@ -234,18 +234,20 @@ def record_for(
 def keep_changes(vault: Vault, archive: Archive, version: Version, actor: str) -> Version | None:
     """Keep in git what somebody changed in a visible file without a new version.
 
-    Returns the version when its file was changed and is now kept, None when there was nothing
-    to do. Needs the archive's lock.
+    A file that was changed back is kept as well: git has what lies in the folder. Returns the
+    version when its file was changed and is now kept, None when there was nothing to do. Needs
+    the archive's lock.
     """
     path = vault.root / str(version.path)
-    if kind_of(path) or not path.exists() or holds(path, content_of(version)):
+    with vault.database.read() as connection:
+        known = kept_changes.open_of(connection, version.document)
+    last = next((change for change in reversed(known) if change.path == version.path), version)
+    if kind_of(path) or not path.exists() or holds(path, content_of(last)):
         return None
     staged = stage(path, vault.staging)
     try:
-        with vault.database.read() as connection:
-            known = kept_changes.open_of(connection, version.document)
-        if any((k.path, k.sha256) == (version.path, staged.sha256) for k in known):
-            return None
+        if staged.sha256 == last.sha256:
+            return None  # it was being written to when it was looked at first
         record = Record(
             document=version.document,
             action=Action.KEEP,

@@ -1,8 +1,8 @@
 """Git, then the folders, then the register: all of a check-in, or nothing of it.
 
 Whoever is told of an error is told the truth: the branch is where it was and the files lie where
-they lay, also when the disk was full after git had the commit already. Taking back needs no
-room: what left the folders was only set aside, and what came into them goes first. Killed while
+they lay, also when the disk was full after git had the commit already. Taking back needs next to
+no room, which is held from the beginning: what left the folders was only set aside. Killed while
 taking back, a version that nobody was told of is there after the next opening; that is allowed.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ from docvault.archive import Action, Archive, Content, Record, Wanted, settle, t
 from docvault.database import archives, kept_changes, versions
 from docvault.errors import StoreError
 from docvault.register import Entry
-from docvault.store.files import Staged
+from docvault.store.files import Staged, room_to_go_back
 from docvault.vault.follow import content_of, follow
 
 if TYPE_CHECKING:
@@ -41,27 +41,29 @@ def carry_out(vault: Vault, archive: Archive, plans: Sequence[Plan]) -> list[Rec
     Needs the archive's lock, a vault that has caught up, and each document once at most. When it
     raises, nothing has happened; only where taking back failed as well, the next opening goes on.
     """
-    before = archive.tip()
-    at_hand: dict[str, list[Path]] = {}
-    for plan in plans:
-        at_hand.setdefault(plan.staged.sha256, []).append(plan.staged.path)
-    aside: list[Path] = []
-    try:
-        records = _commit(archive, plans)
-        entries = [
-            Entry(record, content_of(plan.staged))
-            for record, plan in zip(records, plans, strict=True)
-        ]
-        follow(vault, archive, entries, at_hand, aside)
-    except BaseException:
-        with contextlib.suppress(StoreError):
-            _take_back(vault, archive, before, plans, aside)
-        archive.repository.clear_leftovers()
-        raise
-    finally:
-        for path in aside:
-            path.unlink(missing_ok=True)
-    return records
+    with room_to_go_back(vault.staging) as make_room:
+        before = archive.tip()
+        at_hand: dict[str, list[Path]] = {}
+        for plan in plans:
+            at_hand.setdefault(plan.staged.sha256, []).append(plan.staged.path)
+        aside: list[Path] = []
+        try:
+            records = _commit(archive, plans)
+            entries = [
+                Entry(record, content_of(plan.staged))
+                for record, plan in zip(records, plans, strict=True)
+            ]
+            follow(vault, archive, entries, at_hand, aside)
+        except BaseException:
+            make_room()
+            with contextlib.suppress(StoreError):
+                _take_back(vault, archive, before, plans, aside)
+            archive.repository.clear_leftovers()
+            raise
+        finally:
+            for path in aside:
+                path.unlink(missing_ok=True)
+        return records
 
 
 def _commit(archive: Archive, plans: Sequence[Plan]) -> list[Record]:

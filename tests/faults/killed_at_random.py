@@ -138,11 +138,11 @@ class Ledger:
         self.counts["healed"] += behind
         self.slowest = max(self.slowest, took)
         assert took < MOST_SECONDS
-        assert problems == []
-        assert disagreements(self.root) == []
+        assert problems == [], problems
+        assert (found := disagreements(self.root)) == [], found
         register = dict(rows(self.root, "SELECT name, sha256 FROM versions"))
         lost = {name: digest for name, digest in self.done.items() if register.get(name) != digest}
-        assert lost == {}
+        assert lost == {}, lost
         known = {
             *register.values(),
             *(s for (s,) in rows(self.root, "SELECT sha256 FROM kept_changes")),

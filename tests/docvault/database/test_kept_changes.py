@@ -38,3 +38,13 @@ def test_a_new_version_closes_its_own_documents_changes_only(database: Database)
         kept_changes.add(connection, other)
         kept_changes.resolve(connection, DOCUMENT.id, LATER)
         assert without_ids(kept_changes.all_open(connection)) == [other]
+
+
+def test_a_file_changed_back_closes_its_own_changes_only(database: Database) -> None:
+    other = replace(KEPT, path=f"{KEPT.path}.2")
+    with database.write() as connection:
+        enter(connection)
+        kept_changes.add(connection, KEPT)
+        kept_changes.add(connection, other)
+        kept_changes.resolve(connection, DOCUMENT.id, LATER, path=KEPT.path)
+        assert without_ids(kept_changes.open_of(connection, DOCUMENT.id)) == [other]

@@ -118,6 +118,20 @@ def test_a_kept_change_is_caught_up_with(vault: Vault, write: Write, cut: Cut) -
         assert tree(healed) == {f"{PLACE}/{v(1)}": b"edited"}
 
 
+@pytest.mark.parametrize("then", [[b"one"], [b"two", b"edited"], [b"two", b"one", b"edited"]])
+def test_a_file_changed_back_is_in_git_as_it_lies_there(
+    vault: Vault, write: Write, then: list[bytes]
+) -> None:
+    vaults.add(vault, write(v(1), b"one"), actor="a")
+    for data in (b"edited", *then):
+        (vault.root / PLACE / v(1)).write_bytes(data)
+        assert vaults.keep(vault, f"{PLACE}/{v(1)}", actor="a")
+        assert vaults.keep(vault, f"{PLACE}/{v(1)}", actor="a") is None
+        assert problems(vault) == []
+    vaults.revise(vault, WEEKLY, write("new.xlsx", b"next"), actor="a")
+    assert problems(vault) == []
+
+
 def test_a_file_put_in_the_way_meanwhile_is_put_aside(vault: Vault, write: Write, cut: Cut) -> None:
     cut(lambda: vaults.add(vault, write(v(1), b"one"), actor="a"))
     put(vault.root, **{f"{PLACE}/{v(1)}": b"somebody's"})
