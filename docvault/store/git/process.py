@@ -14,7 +14,8 @@ from git.exc import GitCommandError, GitCommandNotFound
 
 from docvault.errors import DiskFull, DocVaultError, GitFailed, StoreUnwritable
 
-_FULL_SIGNS = ("no space left", "file too large", "quota exceeded")
+# Of a reference that could be opened and not written (refs/files-backend.c) git says no reason.
+_FULL_SIGNS = ("no space left", "file too large", "quota exceeded", "couldn't write '")
 _UNWRITABLE_SIGNS = ("read-only file system", "permission denied", "unable to create temporary")
 _SIGXFSZ = -25
 _PIECE = 1 << 16
