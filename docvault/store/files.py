@@ -36,7 +36,7 @@ from naming_rules.moving import is_real_folder
 
 CHUNK = 1 << 20
 _SYNCS_AT_A_TIME = 8
-_ROOM = 64 << 10
+_ROOM = 8 << 10
 _MACHINE = hashlib.sha256(platform.node().encode()).hexdigest()[:8]
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _NO_LINKS = {errno.EPERM, errno.EOPNOTSUPP, errno.EMLINK, errno.EXDEV, errno.EACCES}
