@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from docvault.extract.limited import Trouble
+from docvault.extract.unread import Trouble
 
 
 class Refusal(Exception):

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from docvault.extract import limited
-from docvault.extract.limited import Helper, Limits, Trouble, Unread
+from docvault.extract.limited import Trouble, Unread
+from docvault.extract.process import Helper, Limits
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="the kernel's filter is Linux's")
 
@@ -125,7 +126,7 @@ def test_a_forked_caller_gets_a_helper_of_its_own(tmp_path: Path) -> None:
     child = os.fork()
     if child == 0:
         answer = limited.read("docvault.extract.text:read_lines", note, ".txt")
-        limited._helper.close()
+        limited.close()
         os._exit(0 if answer == ["内容"] else 1)
     assert os.waitpid(child, 0)[1] == 0
     assert limited.read("docvault.extract.text:read_lines", note, ".txt") == ["内容"]
