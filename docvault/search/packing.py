@@ -1,0 +1,71 @@
+"""What one text of one field adds to an index, packed into bytes to pass through Whoosh's pool."""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from docvault.search.analysis import Pieces
+
+_HEAD = struct.Struct("<IIIII")
+_NOTHING = np.zeros(0, np.uint32)
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """The postings of one text: keys of pieces with positions, single characters, words."""
+
+    pairs: npt.NDArray[np.uint64]
+    at: npt.NDArray[np.uint32]
+    singles: npt.NDArray[np.uint32]
+    words: tuple[str, ...]
+    words_at: npt.NDArray[np.uint32]
+    length: int
+
+
+def pack(pieces: Pieces) -> bytes:
+    """Return the bytes of what a text consists of."""
+    words = "\n".join(pieces.words).encode("utf-8", "surrogatepass")
+    head = _HEAD.pack(
+        pieces.pairs.size, pieces.singles.size, len(pieces.words), len(words), pieces.length
+    )
+    arrays = (pieces.pairs, pieces.at, pieces.singles, pieces.words_at)
+    return b"".join((head, *(array.tobytes() for array in arrays), words))
+
+
+def pack_words(words: tuple[str, ...]) -> bytes:
+    """Return the bytes of a text that is a set of whole words, as names of people are."""
+    return pack(
+        Pieces(
+            _NOTHING,
+            _NOTHING,
+            _NOTHING.astype(np.uint64),
+            _NOTHING,
+            words,
+            np.arange(len(words), dtype=np.uint32),
+            len(words),
+        )
+    )
+
+
+def unpack(data: bytes) -> Packed:
+    """Return what `pack` was given."""
+    pairs, singles, words, size, length = _HEAD.unpack_from(data)
+    place = _HEAD.size
+    arrays: list[npt.NDArray[Any]] = []
+    for dtype, count in (
+        (np.uint64, pairs),
+        (np.uint32, pairs),
+        (np.uint32, singles),
+        (np.uint32, words),
+    ):
+        arrays.append(np.frombuffer(data, dtype, count, place))
+        place += arrays[-1].nbytes
+    text = data[place : place + size].decode("utf-8", "surrogatepass")
+    return Packed(
+        arrays[0], arrays[1], arrays[2], tuple(text.split("\n")) if words else (), arrays[3], length
+    )

@@ -1,0 +1,54 @@
+"""The fields of the index, and what of an entry goes into which."""
+
+from __future__ import annotations
+
+from whoosh.fields import Schema
+
+from docvault.search.analysis import analyze, fold
+from docvault.search.codec import PieceField
+from docvault.search.entry import Entry
+from docvault.search.packing import pack, pack_words
+from docvault.search.pinyin import spellings
+
+TEXTS = ("name", "title", "content", "author", "revision")
+"""Fields that are text: searched by their pieces."""
+WORDS = ("pinyin", "ref", "version", "by", "label", "date", "attributes")
+"""Fields that are whole words; of `ref`, `label`, `date` and `attributes` each document has one."""
+
+_MOST_CHARACTERS = 4_000_000  # of one document; what stands behind is not searched
+
+
+def schema() -> Schema:
+    """Return the fields as Whoosh wants them."""
+    return Schema(**{name: PieceField() for name in (*TEXTS, *WORDS)})
+
+
+def fields_of(entry: Entry) -> dict[str, bytes]:
+    """Return what is indexed of an entry: field -> its pieces, packed."""
+    contents = entry.contents
+    texts = {"name": entry.name}
+    if contents:
+        properties = contents.properties
+        said = (properties.get(key, "") for key in ("title", "subject", "keywords"))
+        texts["title"] = "\n\n".join((*said, *contents.headings))
+        texts["content"] = "\n".join(contents.lines)[:_MOST_CHARACTERS]
+        texts["author"] = properties.get("author", "")
+        texts["revision"] = "\n\n".join(contents.revisions)
+    words = {
+        "pinyin": typed_for(entry.name),
+        "ref": (entry.ref,),
+        "version": (fold(entry.number),),
+        "by": (fold(entry.by),),
+        "label": (entry.name,),
+        "date": (entry.date.strftime("%Y%m%d"),),
+        "attributes": (entry.attributes.to_text(),),
+    }
+    return {
+        **{name: pack(analyze(text)) for name, text in texts.items() if text.strip()},
+        **{name: pack_words(found) for name, found in words.items() if found},
+    }
+
+
+def typed_for(name: str) -> tuple[str, ...]:
+    """Return all that may be typed to find a name."""
+    return tuple(sorted({word for part in name.split("-") for word in spellings(part)}))

@@ -1,0 +1,130 @@
+"""One segment as it is searched: its term lists, and what each of its documents is."""
+
+from __future__ import annotations
+
+import functools
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from docvault.search.entry import Attributes, from_ref
+from docvault.search.lists import WORDS, SegmentLists, open_lists
+
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Shard:
+    """A segment that is open; `alive` says which of its documents still count."""
+
+    lists: SegmentLists
+    documents: int
+    alive: Mask
+    count: int
+
+    @classmethod
+    def open(cls, folder: Path, segment: Any) -> Shard:
+        """Open a segment, as if nothing were deleted in it."""
+        documents = int(segment.doc_count_all())
+        alive = np.ones(documents, np.bool_)
+        return cls(open_lists(folder, segment), documents, alive, documents)
+
+    def without(self, deleted: Iterable[int], count: int) -> Shard:
+        """Return the same segment with these documents deleted."""
+        if self.documents - self.count == count:
+            return self
+        alive = np.ones(self.documents, np.bool_)
+        alive[list(deleted)] = False
+        changed = replace(self, alive=alive, count=self.documents - count)
+        # What was read once of a segment never changes.
+        known = {field.name for field in fields(self)}
+        changed.__dict__.update({k: v for k, v in self.__dict__.items() if k not in known})
+        return changed
+
+    def numbers_of(self, refs: Iterable[str]) -> list[int]:
+        """Return the numbers of the documents with these refs that are still there."""
+        known, terms = self.lists.words("ref"), self.lists.list("ref", WORDS)
+        found = []
+        for ref in refs:
+            place = known.find(ref.encode("utf-8", "surrogatepass"))
+            term = terms.find(place) if terms is not None and place is not None else None
+            if terms is not None and term is not None:
+                docs = terms.postings(term).docs
+                found += [number for number in docs.tolist() if self.alive[number]]
+        return found
+
+    def ref(self, number: int) -> tuple[str, str]:
+        """Return the document and the version of a document of the segment."""
+        return from_ref(self._word("ref", number))
+
+    def label(self, number: int) -> str:
+        """Return the name that a document of the segment is sorted by."""
+        return self._word("label", number)
+
+    def _word(self, name: str, number: int) -> str:
+        word = self.lists.words(name)[int(self._places(name)[number])]
+        return word.decode("utf-8", "surrogatepass")
+
+    def _places(self, name: str) -> npt.NDArray[np.intp]:
+        """Return for each document which word it has in a field where it has one."""
+        key = f"_places_{name}"
+        if key not in self.__dict__:
+            places = np.zeros(self.documents, np.intp)
+            terms = self.lists.list(name, WORDS)
+            if terms is not None:
+                places[terms.docs] = np.repeat(terms.keys.astype(np.intp), np.diff(terms.first))
+            self.__dict__[key] = places
+        found: npt.NDArray[np.intp] = self.__dict__[key]
+        return found
+
+    @functools.cached_property
+    def dates(self) -> npt.NDArray[np.uint32]:
+        """The documents' dates as YYYYMMDD."""
+        days = np.array([int(word) for word in self.lists.words("date")], np.uint32)
+        return days[self._places("date")]
+
+    @functools.cached_property
+    def attributes(self) -> list[Attributes]:
+        """The different attributes there are."""
+        words = self.lists.words("attributes")
+        return [Attributes.from_text(word.decode("utf-8", "surrogatepass")) for word in words]
+
+    @functools.cached_property
+    def kinds(self) -> npt.NDArray[np.intp]:
+        """For each document, which of the attributes it has."""
+        return self._places("attributes")
+
+    @functools.cached_property
+    def ties(self) -> npt.NDArray[np.int64]:
+        """For each document a number that orders equal ones, the same in every segment."""
+        words = self.lists.words("ref")
+        numbers = np.array([zlib.crc32(w) << 31 ^ zlib.adler32(w) for w in words], np.int64)
+        return numbers[self._places("ref")]
+
+    @property
+    def ranks(self) -> npt.NDArray[np.intp]:
+        """For each document the rank of its name in this segment."""
+        return self._places("label")
+
+    def rank_of(self, label: str) -> float:
+        """Return the rank of a name: between two where the segment does not have it."""
+        words, word = self.lists.words("label"), label.encode("utf-8", "surrogatepass")
+        place = words.place(word)
+        return place if words.find(word) is not None else place - 0.5
+
+    def lengths(self, name: str) -> npt.NDArray[np.uint32]:
+        """Return how long a field is in each document."""
+        return self.lists.lengths(name, self.documents)
+
+    def total_length(self, name: str) -> int:
+        """Return how long a field is in all documents together."""
+        key = f"_total_{name}"
+        if key not in self.__dict__:
+            self.__dict__[key] = int(self.lengths(name).sum(dtype=np.int64))
+        total: int = self.__dict__[key]
+        return total
