@@ -1,8 +1,8 @@
-"""Look at an Office file's container before a parser does.
+"""Look at an Office or OpenDocument file's container before a parser does.
 
-An Office file (ECMA-376) is a zip of XML parts. What makes parsers differ, hang or explode is
-visible in the zip itself, so it is refused here: bombs, two entries of one name (readers differ in
-which they take), overlapping entries, and document type declarations (the standard forbids them;
+Such a file (ECMA-376, ISO 26300) is a zip of XML parts. What makes parsers differ, hang or explode
+is visible in the zip itself, so it is refused here: bombs, two entries of one name (readers differ
+in which they take), overlapping entries, and document type declarations (the standard forbids them;
 they are how XML entities are expanded).
 """
 
@@ -19,8 +19,9 @@ from docvault.extract.refusal import Refusal
 _MOST_ENTRIES = 10_000
 _MOST_BYTES = 512 << 20  # unpacked, all entries together
 _MOST_RATIO = 200  # unpacked to packed; text compresses 5 to 20 times
-_SMALL = 1 << 20  # below this no ratio hurts
+_SMALL = 16 << 20  # below this no ratio hurts; an empty picture compresses a thousand times
 _ENCRYPTED = 0x1
+_MANIFEST = "META-INF/manifest.xml"
 
 
 def check_container(path: Path) -> None:
@@ -61,9 +62,14 @@ class _Begun(Exception):
 
 
 def _check_prolog(part: IO[bytes], name: str) -> None:
-    """Refuse a document type declaration; it can only stand before the first element."""
+    """Refuse a document type declaration; it can only stand before the first element.
 
-    def refuse(*_: object) -> None:
+    OpenOffice wrote one into its manifests that says nothing but a name.
+    """
+
+    def refuse(_name: str, _system: str | None, _public: str | None, has_content: int) -> None:
+        if name == _MANIFEST and not has_content:
+            return
         raise Refusal(Trouble.HOSTILE, f"document type declaration in {name!r}")
 
     def begin(*_: object) -> None:

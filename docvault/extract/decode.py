@@ -23,26 +23,46 @@ _DECLARABLE = {
     "big5": "big5hkscs",
     "big5-hkscs": "big5hkscs",
 }
+# What a mail may declare besides.
+_OTHERS = re.compile(
+    r"utf-?(?:7|8|16)(?:[bl]e)?|iso-8859-\d{1,2}|iso-2022-(?:jp|kr)|windows-125\d|cp125\d|koi8-[ru]|"
+    r"shift_jis|euc-(?:jp|kr)|hz-gb-2312|cp9(?:32|49)"
+)
+_SEVEN_BITS = re.compile(r"iso-2022-.*|hz-.*|utf-?7")
 _DECLARED = re.compile(rb"""(?:encoding|charset)\s{0,9}=\s{0,9}["']?([A-Za-z0-9-]{1,20})""")
 _GUESSES = ("gb18030", "big5hkscs", "cp1252")
 _SAMPLE = 256 * 1024
 
 
-def decode(data: bytes) -> str:
+def decode(data: bytes, *, declared: str = "") -> str:
     """Return the text of a file's bytes; never fails, at worst some characters become U+FFFD.
 
     A byte order mark decides, then whether the bytes are UTF-8 (a few damaged ones allowed), then
-    what the file declares, then the likeliest of GB 18030, Big5, UTF-16 and Windows-1252.
+    what the file declares (or `declared`, where that is written elsewhere), then the likeliest of
+    GB 18030, Big5, UTF-16 and Windows-1252.
     """
     for mark, codec in _MARKS:
         if data.startswith(mark):
             return data.decode(codec, "replace")
+    if _SEVEN_BITS.fullmatch(declared.lower()):
+        return decode_as(data, declared)
     text = data.decode("utf-8", "replace")
     if _is_utf8(text):
         return text
-    declared = _DECLARED.search(data[:1024])
-    codec = _DECLARABLE.get(declared[1].decode().lower(), "") if declared else ""
-    return data.decode(codec or _likeliest(data[:_SAMPLE]), "replace")
+    if not declared and (found := _DECLARED.search(data[:1024])):
+        declared = found[1].decode()
+    return data.decode(_codec(declared) or _likeliest(data[:_SAMPLE]), "replace")
+
+
+def decode_as(data: bytes, declared: str) -> str:
+    """Return the text of bytes whose encoding is written down; an unknown one is guessed at."""
+    codec = _codec(declared)
+    return data.decode(codec, "replace") if codec else decode(data)
+
+
+def _codec(declared: str) -> str:
+    name = declared.lower()
+    return _DECLARABLE.get(name) or (name if _OTHERS.fullmatch(name) else "")
 
 
 def _is_utf8(text: str) -> bool:

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-import importlib
-from collections.abc import Callable, Iterator
-from pathlib import Path, PurePath
+from pathlib import PurePath
 
-_PLAIN = "docvault.extract.plain:source_lines"
-_HTML = "docvault.extract.plain:html_lines"
-_WORD = "docvault.extract.word:word_lines"
-_SHEET = "docvault.extract.sheet:sheet_lines"
+_HERE = "docvault.extract."
+_WORD = _HERE + "word:word_pieces"
+_SHEET = _HERE + "sheet:sheet_pieces"
+_OLD_SHEET = _HERE + "sheet:old_sheet_pieces"
+_OPEN = _HERE + "opendocument:opendocument_pieces"
 READERS = {
-    **dict.fromkeys((".txt", ".md", ".csv", ".json", ".xml"), _PLAIN),
-    **dict.fromkeys((".html", ".htm"), _HTML),
-    **dict.fromkeys((".docx", ".docm"), _WORD),
-    **dict.fromkeys((".xlsx", ".xlsm"), _SHEET),
+    **dict.fromkeys((".txt", ".csv", ".tsv", ".json", ".xml"), _HERE + "plain:source_pieces"),
+    **dict.fromkeys((".md", ".markdown"), _HERE + "plain:markdown_pieces"),
+    **dict.fromkeys((".html", ".htm", ".xhtml"), _HERE + "page:page_pieces"),
+    **dict.fromkeys((".docx", ".docm", ".dotx", ".dotm"), _WORD),
+    **dict.fromkeys((".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb"), _SHEET),
+    **dict.fromkeys((".xls", ".xlt"), _OLD_SHEET),
+    **dict.fromkeys((".pptx", ".pptm", ".ppsx", ".potx"), _HERE + "slides:slide_pieces"),
+    **dict.fromkeys((".odt", ".ods", ".odp", ".ott", ".ots", ".otp"), _OPEN),
+    ".pdf": _HERE + "pdf:pdf_pieces",
+    ".rtf": _HERE + "rich_text:rich_text_pieces",
+    ".eml": _HERE + "mail:mail_pieces",
+    ".mbox": _HERE + "mail:mailbox_pieces",
+    ".msg": _HERE + "outlook:outlook_pieces",
 }
 """Extension (lower case, with its dot) -> reader."""
 OFFICE = frozenset(kind for kind, reader in READERS.items() if reader in (_WORD, _SHEET))
@@ -24,10 +32,3 @@ OFFICE = frozenset(kind for kind, reader in READERS.items() if reader in (_WORD,
 def kind_of(name: str) -> str:
     """Return the extension that decides how a file is read: lower case, with its dot."""
     return PurePath(name).suffix.lower()
-
-
-def lines_of(path: Path, kind: str) -> Iterator[str]:
-    """Yield the lines of a file of a known kind; only ever called in a confined child."""
-    module, _, function = READERS[kind].partition(":")
-    reader: Callable[[Path], Iterator[str]] = getattr(importlib.import_module(module), function)
-    return reader(path)

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from pathlib import Path
 from typing import cast
 
-from docvault.extract import limited
-from docvault.extract.kinds import READERS, kind_of, lines_of
-from docvault.extract.limited import Trouble, Unread
-from docvault.extract.refusal import Refusal
-
-_MOST_LINES = 1_000_000
+from docvault.extract import reading
+from docvault.extract.limited import Unread
+from docvault.extract.pieces import Line
 
 
 def text_of(path: Path, *, name: str | None = None) -> list[str] | Unread | None:
@@ -21,16 +17,10 @@ def text_of(path: Path, *, name: str | None = None) -> list[str] | Unread | None
     kind has no text that DocVault reads. `Unread`: it should have, and why it was not had.
     Raises OSError where the file cannot be opened.
     """
-    kind = kind_of(name or path.name)
-    if kind not in READERS:
-        return None
-    answer = limited.read(f"{__name__}:read_lines", path, kind)
-    return cast("list[str] | Unread", answer)
+    return cast("list[str] | Unread | None", reading.run(f"{__name__}:read_lines", path, name))
 
 
 def read_lines(path: str, kind: str) -> list[str]:
     """Do the work of `text_of`; only ever called in a confined child."""
-    lines = list(islice(lines_of(Path(path), kind), _MOST_LINES + 1))
-    if len(lines) > _MOST_LINES:
-        raise Refusal(Trouble.SIZE, f"more than {_MOST_LINES} lines")
-    return lines
+    pieces = reading.pieces_of(Path(path), kind)
+    return [piece.text for piece in pieces if isinstance(piece, Line)]

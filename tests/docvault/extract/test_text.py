@@ -116,7 +116,7 @@ def test_the_name_decides_where_the_copy_has_another(tmp_path: Path) -> None:
     assert text_of(path, name="说明.MD") == ["内容"]
 
 
-@pytest.mark.parametrize("name", ["a.pdf", "a.png", "a", ".docx", "a.docx.bak"])
+@pytest.mark.parametrize("name", ["a.exe", "a.zip", "a", ".docx", "a.docx.bak"])
 def test_other_kinds_have_no_text(tmp_path: Path, name: str) -> None:
     assert text_of(write(tmp_path / name, "x")) is None
 
