@@ -8,7 +8,7 @@ DocVaultError
 ├── NotAllowed      the actor may not: not-allowed
 ├── Conflict        somebody else was first: version-conflict, name-taken, …
 ├── ShareRefused    a share link does not open
-├── QueryRefused    a search query cannot be answered
+├── QueryRefused    a search query cannot be answered: query-syntax, query-too-long, …
 └── StoreError      the store failed: disk-full, store-locked, store-corrupt, …
 ```
 
@@ -273,6 +273,78 @@ class FixRefused(Conflict):
 
     code = "fix-refused"
     text = Text("没有改名：{reason}", "Nothing was renamed: {reason}")
+
+
+# ---- query; `position` counts characters of the query as it was given, from 0
+
+
+class QuerySyntax(QueryRefused):
+    """A query that cannot be read. Fields: `position`, `found`, `hint`."""
+
+    code = "query-syntax"
+    text = Text("查询中的 {found} 无法理解：{hint}。", "The query is not clear at {found}: {hint}.")
+
+
+class QueryField(QueryRefused):
+    """A field of a query is nearly one there is. Fields: `position`, `found`, `meant`."""
+
+    code = "query-field"
+    text = Text(
+        "没有“{found}”这个查询条件，是否指“{meant}”？要把它当文字查找，请加引号。",
+        "A query has no field {found}; was {meant} meant? To search for it as text, put it in"
+        " quotes.",
+    )
+
+
+class QueryValue(QueryRefused):
+    """A field of a query has a wrong value. Fields: `position`, `found`, `field`, `allowed`."""
+
+    code = "query-value"
+    text = Text(
+        "查询条件“{field}”的值 {found} 无效；允许：{allowed}。",
+        "{field}: {found} is not valid in a query; allowed: {allowed}.",
+    )
+
+
+class QueryTooLong(QueryRefused):
+    """A query of too many characters. Fields: `position`, `found`, `allowed` (both numbers)."""
+
+    code = "query-too-long"
+    text = Text(
+        "查询有 {found} 个字符，最多 {allowed} 个；请缩短。",
+        "The query has {found} characters; {allowed} are allowed. Shorten it.",
+    )
+
+
+class QueryTooComplex(QueryRefused):
+    """A query that asks too much at once. Fields: `position`, `found`, `what`, `allowed`."""
+
+    code = "query-too-complex"
+    text = Text(
+        "查询过于复杂：从 {found} 起，{what}超过 {allowed} 个；请分几次查找。",
+        "The query is too complex: from {found} on it has more than {allowed} {what}. Search in"
+        " several steps.",
+    )
+
+
+class QueryTooSlow(QueryRefused):
+    """A query that was given up. Field: `seconds`."""
+
+    code = "query-too-slow"
+    text = Text(
+        "查询超过 {seconds:g} 秒，已停止；请用更少或更具体的词。",
+        "The query was stopped after {seconds:g} seconds; use fewer or rarer words.",
+    )
+
+
+class CursorInvalid(QueryRefused):
+    """A cursor that no search of this kind gave out. Field: `cursor`."""
+
+    code = "cursor-invalid"
+    text = Text(
+        "翻页标记 {cursor!r} 无效；请从第一页重新开始。",
+        "The cursor {cursor!r} is not valid here; begin again at the first page.",
+    )
 
 
 # ---- store
