@@ -23,6 +23,7 @@ from docvault.extract.unread import Trouble
 
 # Loaded once, here, so that no child pays for it.
 _PARSERS = (
+    "docvault.extract.contents",
     "docvault.extract.revision_record",
     "docvault.extract.text",
     *{reader.partition(":")[0] for reader in READERS.values()},

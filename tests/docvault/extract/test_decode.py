@@ -37,6 +37,41 @@ def test_a_few_chinese_words_in_gb18030_come_back(words: str) -> None:
     assert decode(page.encode("gbk")) == page
 
 
+SENTENCES = [
+    "各部门应当在每月月底前完成文件归档工作，并报管理员备案。",
+    "本合同自双方签字盖章之日起生效，有效期一年，期满前三十日可以书面续签。",
+    "申请人填写借阅申请表，经部门负责人同意后方可借阅。",
+    "市场部双十一活动方案：预算、渠道、时间安排以及应急预案。",
+]
+TRADITIONAL_SENTENCES = [
+    "各部門應當在每月月底前完成文件歸檔工作，並報管理員備案。",
+    "本合同自雙方簽字蓋章之日起生效，有效期一年，期滿前三十日可以書面續簽。",
+    "申請人填寫借閱申請表，經部門負責人同意後方可借閱。",
+    "市場部雙十一活動方案：預算、渠道、時間安排以及應急預案。",
+]
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("sentence", SENTENCES + TRADITIONAL_SENTENCES)
+def test_one_sentence_is_enough(sentence: str, encoding: str) -> None:
+    assert decode(sentence.encode(encoding)) == sentence
+
+
+@pytest.mark.parametrize("sentence", TRADITIONAL_SENTENCES)
+def test_one_sentence_of_big5_is_enough(sentence: str) -> None:
+    assert decode(sentence.encode("big5")) == sentence
+
+
+@pytest.mark.parametrize(
+    ("declared", "encoding"),
+    [("GB2312", "gbk"), ("big5", "big5"), ("iso-8859-5", "gb18030"), ("HZ-GB-2312", "hz")],
+)
+def test_what_is_declared_elsewhere_counts(declared: str, encoding: str) -> None:
+    text = "員工" if encoding == "big5" else "运营"
+    expected = text if declared != "iso-8859-5" else text.encode("gb18030").decode("iso-8859-5")
+    assert decode(text.encode(encoding), declared=declared) == expected
+
+
 def test_one_damaged_byte_does_not_turn_utf8_into_something_else() -> None:
     data = bytearray((SIMPLIFIED * 5).encode())
     data[31] = 0xFF
