@@ -135,16 +135,20 @@ class Archive:
         with store_errors(target):
             sync_folder(target.parent)
 
-    def write_to(self, content: Content, path: Path) -> None:
-        """Write the verified bytes to the new file `path`; nothing is left of wrong ones."""
+    def write_to(self, content: Content, path: Path, *, synced: bool = True) -> None:
+        """Write the verified bytes to the new file `path`; nothing is left of wrong ones.
+
+        What is to be read once and removed need not be `synced` to disk.
+        """
         with store_errors(path):
             fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o644)
         try:
             for chunk in self.read(content):
                 with store_errors(path):
                     write_all(fd, chunk)
-            with store_errors(path):
-                os.fsync(fd)
+            if synced:
+                with store_errors(path):
+                    os.fsync(fd)
         except BaseException:
             path.unlink(missing_ok=True)
             raise

@@ -13,10 +13,13 @@ from docvault.database.tables import index_queue as _table
 _INSERT = _table.insert()
 _PENDING = (
     select(_table.c.id, _table.c.document_id, _table.c.number, _table.c.action, _table.c.at)
+    .where(_table.c.id > bindparam("after"))
     .order_by(_table.c.id)
     .limit(bindparam("most"))
 )
 _DELETE = _table.delete().where(_table.c.id == bindparam("taken"))
+_DELETE_UNTIL = _table.delete().where(_table.c.id <= bindparam("until"))
+_LAST = select(func.max(_table.c.id))
 _COUNT = select(func.count()).select_from(_table)
 
 
@@ -39,9 +42,20 @@ def add(
     connection.execute(_INSERT, row)
 
 
-def pending(connection: Connection, most: int = 100) -> list[Pending]:
-    """Return the oldest entries, at most `most`."""
-    return [Pending(*row) for row in connection.execute(_PENDING, {"most": most})]
+def pending(connection: Connection, most: int = 100, *, after: int = 0) -> list[Pending]:
+    """Return the oldest entries, at most `most`, of those behind the entry `after`."""
+    values = {"most": most, "after": after}
+    return [Pending(*row) for row in connection.execute(_PENDING, values)]
+
+
+def last(connection: Connection) -> int:
+    """Return the number of the newest entry, 0 where none waits."""
+    return int(connection.execute(_LAST).scalar_one() or 0)
+
+
+def done_until(connection: Connection, last: int) -> None:
+    """Take all entries up to `last` off the queue."""
+    connection.execute(_DELETE_UNTIL, {"until": last})
 
 
 def done(connection: Connection, ids: Iterable[int]) -> None:

@@ -30,3 +30,29 @@ def _of_run(run: str) -> Iterator[str]:
         yield "".join(typed)
         if len(typed) > 1:
             yield "".join(syllable[0] for syllable in typed)
+
+
+def places_typed(name: str, letters: str) -> list[tuple[int, int]]:
+    """Return the spans of a name that may have been meant by letters that were typed."""
+    found = []
+    for run in _HAN.finditer(fold(name)):
+        syllables = lazy_pinyin(run[0], errors="ignore")
+        for start in range(len(syllables)):
+            count = _typed(syllables[start:], letters)
+            if count:
+                found.append((run.start() + start, run.start() + start + count))
+    return found
+
+
+def _typed(syllables: list[str], letters: str) -> int:
+    """Return how many syllables letters stand for that are typed from the first one on."""
+    if letters == "".join(syllable[0] for syllable in syllables[: len(letters)]):
+        return len(letters)
+    rest = letters
+    for count, syllable in enumerate(syllables, 1):
+        if syllable.startswith(rest):
+            return count
+        if not rest.startswith(syllable):
+            return 0
+        rest = rest[len(syllable) :]
+    return 0

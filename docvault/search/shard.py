@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
@@ -116,6 +116,12 @@ class Shard:
         words, word = self.lists.words("label"), label.encode("utf-8", "surrogatepass")
         place = words.place(word)
         return place if words.find(word) is not None else place - 0.5
+
+    def names(self, sees: Callable[[str, str], bool]) -> list[str]:
+        """Return the names of the current versions that may be seen."""
+        shown = [kind.current and sees(kind.department, kind.level) for kind in self.attributes]
+        chosen = self.alive & np.array(shown, np.bool_)[self.kinds]
+        return [self.label(int(number)) for number in np.flatnonzero(chosen)]
 
     def lengths(self, name: str) -> npt.NDArray[np.uint32]:
         """Return how long a field is in each document."""

@@ -253,7 +253,7 @@ class Vault:
     def copy_of(self, document: Document, version: Version) -> Iterator[Path]:
         """Give a verified copy of a version's bytes for as long as needed."""
         copy = scratch_path(self.staging)
-        self.archive(document.archive).write_to(content_of(version), copy)
+        self.archive(document.archive).write_to(content_of(version), copy, synced=False)
         try:
             yield copy
         finally:

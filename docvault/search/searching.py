@@ -1,0 +1,132 @@
+"""Search as the rest of the house calls it: a question and who asks, an answer to be shown.
+
+Every door that searches comes through here, so that what somebody may not see is nowhere: not
+among what is found, not in its number, not in the facets, not among what may have been meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from docvault.access import Actor, Right, Subject, decide, require, subject_of
+from docvault.database import documents, versions
+from docvault.extract.contents import Contents
+from docvault.model.document import Document
+from docvault.model.version import Version
+from docvault.search.keeping import text_of, waiting
+from docvault.search.matching import Scope, find
+from docvault.search.place import index_of
+from docvault.search.query import Query, parse
+from docvault.search.ranking import Place, Sort, facets, page
+from docvault.search.snippets import Marker, Snippet
+from docvault.settings.model import Reach
+from docvault.vault import Vault
+
+MOST_HITS = 1000
+"""On one page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One version that was found: with its name and the stretch of its text that shows why."""
+
+    document: Document
+    version: Version
+    score: float
+    name: Snippet
+    snippet: Snippet
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was found: how much of it, one page of it, and what it is made of.
+
+    `facets`: facet -> its values with their counts, commonest first. `cursor`: for the next page.
+    `meant`: names that may have been meant, where nothing is found. `waiting`: how many check-ins
+    the index does not have yet.
+    """
+
+    query: Query
+    total: int
+    hits: Sequence[Hit]
+    facets: dict[str, list[tuple[str, int]]]
+    cursor: str | None = None
+    meant: Sequence[str] = ()
+    waiting: int = 0
+
+
+def search(
+    vault: Vault,
+    text: str,
+    *,
+    actor: Actor,
+    limit: int = 20,
+    sort: Sort = Sort.RELEVANCE,
+    cursor: str | None = None,
+) -> Answer:
+    """Answer a query (its language: `docvault.search.query`) from the index as it is now.
+
+    `limit` is 1 to 1,000 hits. Raises QueryRefused (the query cannot be read or takes too long,
+    the cursor is no cursor), ActorNotAllowed (the actor may read nothing at all), StoreCorrupt (the
+    index is damaged: `keeping.catch_up` makes it anew).
+    """
+    require(actor, Right.READ, Subject(reach=Reach.EVERYONE))
+    query = parse(text)
+    index = index_of(vault)
+    shards = index.shards() if index else []
+    scope = scope_of(vault, actor)
+    found = find(shards, query, scope)
+    places, following = page(shards, found, sort, max(1, min(limit, MOST_HITS)), cursor)
+    total = sum(int(each.mask.sum()) for each in found)
+    return Answer(
+        query=query,
+        total=total,
+        hits=_hits(vault, query, places, actor),
+        facets=facets(shards, found),
+        cursor=following,
+        waiting=waiting(vault),
+    )
+
+
+def scope_of(vault: Vault, actor: Actor) -> Scope:
+    """Return what the actor may find: the one function that decides is asked, kind by kind."""
+    levels = vault.settings.levels
+
+    def sees(department: str, level: str) -> bool:
+        reach = levels.reach(level)
+        return decide(actor, Right.READ, Subject(department or None, reach)).allowed
+
+    return Scope(sees)
+
+
+def _hits(vault: Vault, query: Query, places: Sequence[Place], actor: Actor) -> list[Hit]:
+    marker = Marker.of(query)
+    hits = []
+    for place in places:
+        with vault.database.read() as connection:
+            document = documents.by_id(connection, place.document)
+            version = versions.one(connection, place.document, place.number)
+        # What the index says may be a second old; the register has the last word.
+        if document and version and _may_read(vault, document, actor):
+            hits.append(
+                Hit(
+                    document,
+                    version,
+                    place.score,
+                    marker.name(version.name),
+                    _snippet(vault, document, version, marker),
+                )
+            )
+    return hits
+
+
+def _may_read(vault: Vault, document: Document, actor: Actor) -> bool:
+    return decide(actor, Right.READ, subject_of(document, vault.settings)).allowed
+
+
+def _snippet(vault: Vault, document: Document, version: Version, marker: Marker) -> Snippet:
+    if vault.settings.levels.reach(document.level) is Reach.NAMED:
+        return Snippet("")
+    text = text_of(vault, document, version)
+    return marker.snippet(text.lines) if isinstance(text, Contents) else Snippet("")
