@@ -11,9 +11,9 @@ import click
 
 from docvault.cli.session import Session
 from docvault.cli.texts import DOCUMENT
-from docvault.extract.limited import Unread
-from docvault.extract.text import text_of
+from docvault.extract.unread import Unread
 from docvault.model.document import Document
+from docvault.texts import text_of
 from docvault.vault import Vault
 from naming_rules.language import say
 from naming_rules.report.visible import visible
@@ -49,16 +49,14 @@ def diff(session: Session, document: str, old: str, new: str) -> None:
 
 def _text(vault: Vault, document: Document, number: str) -> list[str] | str:
     """Return the lines of a version, or one line that says why there are none."""
-    version = vault.version(document, number)
-    with vault.copy_of(document, version) as copy:
-        text = text_of(copy, name=version.name)
+    text = text_of(vault, document, vault.version(document, number))
     if isinstance(text, Unread):
         return f"{number}: {text.message}"
     if text is None:
         return say(
             zh="这种文件没有可比较的文字。", en="Files of this kind have no text to compare."
         )
-    return text
+    return list(text.lines)
 
 
 def _coloured(lines: list[str]) -> Iterator[str]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 from collections.abc import Iterator
 from dataclasses import asdict
-from threading import Event
+from threading import Event, Thread
 from types import FrameType
 
 import click
 
 from docvault.cli.session import Session, dumps
+from docvault.errors import StoreLocked
 from docvault.inbox import Outcome, Watcher
+from docvault.search.keeping import catch_up, follow
 from naming_rules.language import Text, say
 from naming_rules.report.visible import visible
 
@@ -29,10 +32,11 @@ _WORDS = {
 @click.command(
     help=say(
         zh="看管收件箱和文件夹：名称合规的归入应在的文件夹，不合规的移到待更正并说明原因，"
-        "被直接修改的立即留存在 git 中。按 Ctrl-C 结束。使用 --json 时每件事一行。",
+        "被直接修改的立即留存在 git 中；新签入的随即可以检索。按 Ctrl-C 结束。"
+        "使用 --json 时每件事一行。",
         en="Look after the inbox and the folders: file what has a right name, hold what has a wrong"
-        " one with the reason, keep in git what was changed in place. Ends with Ctrl-C. With --json"
-        " there is one object on each line.",
+        " one with the reason, keep in git what was changed in place, let searches find what is new."
+        " Ends with Ctrl-C. With --json there is one object on each line.",
     )
 )
 @click.option(
@@ -46,6 +50,8 @@ def watch(session: Session, once: bool) -> None:
     watcher = Watcher(session.vault(), session.actor)
     if once:
         _print(session, watcher.sweep())
+        with contextlib.suppress(StoreLocked):
+            catch_up(watcher.vault)
         return
     stop = Event()
 
@@ -59,7 +65,13 @@ def watch(session: Session, once: bool) -> None:
         say(zh=f"正在看管 {root}，按 Ctrl-C 结束。", en=f"Watching {root}; Ctrl-C ends it."),
         err=True,
     )
-    _print(session, watcher.run(stop))
+    indexer = Thread(target=follow, args=(watcher.vault, stop))
+    indexer.start()
+    try:
+        _print(session, watcher.run(stop))
+    finally:
+        stop.set()
+        indexer.join()
 
 
 def _print(session: Session, outcomes: Iterator[Outcome]) -> None:

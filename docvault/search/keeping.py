@@ -18,16 +18,15 @@ from threading import Event
 from docvault.database import documents, index_queue, versions
 from docvault.database.index_queue import Pending
 from docvault.errors import StoreCorrupt, StoreError
-from docvault.extract.contents import contents_of
-from docvault.extract.unread import Trouble, Unread
+from docvault.extract.unread import Unread
 from docvault.model.document import Document
 from docvault.model.version import Version
 from docvault.search.entry import Attributes, Entry
 from docvault.search.index import Index, in_batches
-from docvault.search.place import index_of, start_new, texts_of, use
-from docvault.search.texts import Text
+from docvault.search.place import index_of, start_new, use
 from docvault.settings.model import Reach
 from docvault.store.lock import locked
+from docvault.texts import text_of
 from docvault.vault import Vault
 
 _AT_ONCE = 500  # entries of the queue taken at a time
@@ -213,21 +212,3 @@ def _entry(vault: Vault, document: Document, version: Version) -> Entry:
         ),
         contents=None if isinstance(text, Unread) else text,
     )
-
-
-def text_of(vault: Vault, document: Document, version: Version) -> Text:
-    """Return what a version says, read from its bytes when it is asked for the first time.
-
-    A version whose bytes are damaged in git is Unread: `verify` names it, search goes on.
-    """
-    texts = texts_of(vault)
-    known, text = texts.get(version.sha256)
-    if known:
-        return text
-    try:
-        with vault.copy_of(document, version) as copy:
-            text = contents_of(copy, name=version.name)
-    except StoreCorrupt as error:
-        return Unread(Trouble.DAMAGED, str(error))
-    texts.put(version.sha256, text)
-    return text

@@ -7,7 +7,6 @@ import secrets
 import shutil
 
 from docvault.search.index import Index
-from docvault.search.texts import Texts
 from docvault.store.files import store_errors, write_atomically
 from docvault.vault import Vault
 
@@ -56,8 +55,3 @@ def _remove_others(vault: Vault) -> None:
             if entry.is_dir(follow_symlinks=False) and (not used or entry.path != str(used.folder)):
                 _opened.pop(entry.path, None)
                 shutil.rmtree(entry.path, ignore_errors=True)
-
-
-def texts_of(vault: Vault) -> Texts:
-    """Return where what the documents say is kept."""
-    return Texts(vault.own / "texts")

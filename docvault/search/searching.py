@@ -14,13 +14,14 @@ from docvault.database import documents, versions
 from docvault.extract.contents import Contents
 from docvault.model.document import Document
 from docvault.model.version import Version
-from docvault.search.keeping import text_of, waiting
+from docvault.search.keeping import waiting
 from docvault.search.matching import Scope, find
 from docvault.search.place import index_of
 from docvault.search.query import Query, parse
 from docvault.search.ranking import Place, Sort, facets, page
 from docvault.search.snippets import Marker, Snippet
 from docvault.settings.model import Reach
+from docvault.texts import text_of
 from docvault.vault import Vault
 
 MOST_HITS = 1000

@@ -1,4 +1,4 @@
-"""What documents say, kept beside the index: read once, by the SHA-256 of their bytes.
+"""What documents say, read once and kept, by the SHA-256 of their bytes.
 
 Search shows it with what was found, the comparison of versions reads it, and an index is made anew
 without reading a document again. It can all be had again from the documents: what is damaged or
@@ -13,9 +13,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from docvault.extract.contents import Contents
+from docvault.errors import StoreCorrupt
+from docvault.extract.contents import Contents, contents_of
 from docvault.extract.unread import Trouble, Unread
+from docvault.model.document import Document
+from docvault.model.version import Version
 from docvault.store.files import scratch_path, store_errors
+from docvault.vault import Vault
 
 _FORMAT = "1"
 """Raised when readers read more than before: then all is read again."""
@@ -72,3 +76,21 @@ def _from_json(data: dict[str, Any]) -> Text:
         return None
     lines, headings, revisions = data["lines"], data["headings"], data["revisions"]
     return Contents(tuple(lines), tuple(headings), data["properties"], tuple(revisions))
+
+
+def text_of(vault: Vault, document: Document, version: Version) -> Text:
+    """Return what a version says, read from its bytes when it is asked for the first time.
+
+    A version whose bytes are damaged in git is Unread: `verify` names it, search goes on.
+    """
+    texts = Texts(vault.own / "texts")
+    known, text = texts.get(version.sha256)
+    if known:
+        return text
+    try:
+        with vault.copy_of(document, version) as copy:
+            text = contents_of(copy, name=version.name)
+    except StoreCorrupt as error:
+        return Unread(Trouble.DAMAGED, str(error))
+    texts.put(version.sha256, text)
+    return text
