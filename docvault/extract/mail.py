@@ -108,8 +108,11 @@ def _text(part: Message) -> str:
 
 
 def _file_name(part: Message) -> str:
-    for header, key in (("content-disposition", "filename"), ("content-type", "name")):
-        match part.get_param(key, header=header):
+    plain = Message()  # the same, without bytes that Python's own would give up
+    for name in ("Content-Disposition", "Content-Type"):
+        plain[name] = _written(part, name)
+    for name, key in (("Content-Disposition", "filename"), ("Content-Type", "name")):
+        match plain.get_param(key, header=name):
             case (charset, _, str(value)):  # RFC 2231
                 return decode_as(value.encode("latin-1", "replace"), charset or "")
             case str(value):
@@ -118,10 +121,15 @@ def _file_name(part: Message) -> str:
 
 
 def _header(message: Message, name: str) -> str:
-    """Return a header as a reader sees it; raw bytes beyond ASCII are guessed at like a file's."""
+    """Return a header as a reader sees it; empty where there is none."""
+    return _unfolded(_written(message, name))
+
+
+def _written(message: Message, name: str) -> str:
+    """Return a header as it is written; raw bytes beyond ASCII are guessed at like a file's."""
     for key, value in message.raw_items():
         if key.lower() == name.lower():
-            return _unfolded(value)
+            return value if value.isascii() else decode(_raw(value))
     return ""
 
 

@@ -93,8 +93,10 @@ class _Message:
         """Yield the plain wording, else the page."""
         if text := self.text(_BODY):
             yield from map(Line, text.splitlines())
-        elif page := self.text(_PAGE) or decode(self._property(_PAGE, _BINARY, "")):
-            yield from (each for each in pieces_of_page(page) if isinstance(each, Line))
+            return
+        page = self._property(_PAGE, _BINARY, "").rstrip(b"\0")
+        source = self.text(_PAGE) or decode(page, declared=self._charset)
+        yield from (each for each in pieces_of_page(source) if isinstance(each, Line))
 
     def attached(self) -> Iterator[str]:
         """Yield the names of what is attached."""

@@ -18,7 +18,11 @@ from docvault.extract.refusal import Refusal
 _MOST = 256 << 20  # bytes; the pictures are in it, in hexadecimal
 _MOST_NESTED = 10_000
 _TOKEN = re.compile(
-    rb"\\([A-Za-z]{1,32})(-?\d{1,10})? ?|\\'([0-9A-Fa-f]{2})|\\([^A-Za-z])|([{}])|([^\\{}\r\n]+)"
+    rb"\\([A-Za-z]{1,32})(-?\d{1,10})? ?"  # a control word and its number
+    rb"|((?:\\'[0-9A-Fa-f]{2})+)"  # bytes of text
+    rb"|\\([^A-Za-z])"
+    rb"|([{}])"
+    rb"|([^\\{}\r\n]+)"
 )
 _CODE_PAGES = {936: "gb18030", 950: "big5hkscs", 932: "cp932", 949: "cp949", 65001: "utf-8"}
 _CODE_PAGES |= {page: f"cp{page}" for page in (437, 850, 874, *range(1250, 1259))}
@@ -97,7 +101,7 @@ class _Reader:
         at = 0
         while found := _TOKEN.search(data, at):
             at = found.end()
-            word, number, byte, symbol, brace, plain = found.groups()
+            word, number, escaped, symbol, brace, plain = found.groups()
             if brace:
                 self._brace(brace)
             elif word == b"bin":  # so many raw bytes follow
@@ -111,7 +115,7 @@ class _Reader:
             elif symbol in _SYMBOLS:
                 self._character(_SYMBOLS[symbol])
             elif symbol not in (b"-", b"|", b":"):
-                self._add(bytes([int(byte, 16)]) if byte else symbol or plain)
+                self._add(_unescaped(escaped) if escaped else symbol or plain)
         self._end_line()
 
     def _brace(self, brace: bytes) -> None:
@@ -259,3 +263,7 @@ class _Reader:
             self._table += 1
         if line:
             self.pieces.append(Line(line, self._table))
+
+
+def _unescaped(escaped: bytes) -> bytes:
+    return bytes.fromhex(escaped.replace(b"\\'", b"").decode())
