@@ -5,7 +5,8 @@ pieces: whatever is asked for, of one character or of many, is found wherever it
 the other scripts without blanks are treated alike; words of Latin, Greek or Cyrillic letters are
 pieces as a whole, English ones also by their stem. Text is folded first, character by character:
 full width to half width, traditional to simplified (OpenCC), capitals to small letters, so a
-position in the folded text is the same position in the text.
+position in the folded text is the same position in the text. Only what is cut into pieces is also
+composed (NFC: macOS writes é and が as two characters) and freed of what nobody sees.
 
 All of a text is worked on at once with numpy; only words of letters are looked at one by one.
 """
@@ -26,12 +27,25 @@ Codes = npt.NDArray[np.uint32]
 Keys = npt.NDArray[np.uint64]
 
 _SIZE = 0x110000
-_PIECE, _LETTER, _BLANK, _LINE = 1, 2, 3, 4
+_MARK, _PIECE, _LETTER, _BLANK, _LINE, _UNSEEN = 0, 1, 2, 3, 4, 5  # a mark parts, as all others do
 _SHIFT = np.uint64(21)  # a character has at most 21 bits
 _HAN = ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0xF900, 0xFB00), (0x20000, 0x323B0))
 # Scripts with blanks between words; Thai, Lao, Tibetan, Khmer, Chinese and Japanese have none.
+_LETTERS = ((0, 0x3400), (0xA000, 0xAC00), (0xD7A4, 0xD800), (0xFB00, 0x20000))
+_VARIANTS = ((0x180B, 0x1810), (0xFE00, 0xFE10), (0xE0100, 0xE01F0))  # say how the last one looks
 _SPACED = ((0, 0x0E00), (0x10A0, 0x1780), (0x1800, 0x1950), (0x1C80, 0x2E80), (0xA640, 0xA8E0))
 _MOST_LETTERS = 40  # of a word; longer ones are no words, and are cut
+# More combining marks on one character are no writing, and normalizing them takes quadratic time
+# (Unicode Standard Annex 15 calls text without them stream-safe).
+_MOST_MARKS = 30
+# PDF writers put radicals for characters; Unicode decomposes only the other block of them.
+_RADICALS = dict(
+    zip(
+        "⺁⺒⺓⺝⺟⺠⺩⺮⺰⻁⻄⻅⻆⻉⻋⻐⻑⻓⻔⻗⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻳",
+        "厂巳幺月母民王竹纟虎西见角贝车钅長长门雨青韦页风飞食马骨鬼鱼鸟卤麦黄黾齐齿龙龟",
+        strict=True,
+    )
+)
 _ASCII_WORD = re.compile(r"[a-z]+")
 
 
@@ -114,7 +128,8 @@ class _Seen:
 
 def _look(text: str) -> _Seen:
     tables = _tables()
-    codes = _encoded(text)
+    codes = _composed(_encoded(text))
+    codes = codes[~_unseen(codes)]
     folded = tables.folded[codes]
     kinds = tables.kinds[codes]
     is_piece = kinds == _PIECE
@@ -129,13 +144,31 @@ def _look(text: str) -> _Seen:
     return _Seen(folded, is_piece, position, starts, ends, int(counted.sum()))
 
 
+def _composed(codes: Codes) -> Codes:
+    """Return the text with a letter and its marks as one character, where there is one."""
+    joins = _tables().joins[codes]
+    if not joins.any():
+        return codes
+    at = np.arange(codes.size)
+    since = at - np.maximum.accumulate(np.where(joins, -1, at))  # the character that is marked
+    kept = codes[since <= _MOST_MARKS]
+    return _encoded(unicodedata.normalize("NFC", _decoded(kept)))
+
+
+def _unseen(codes: Codes) -> npt.NDArray[np.bool_]:
+    """Return which characters are as if they were not there; of two that end a line, the first."""
+    unseen: npt.NDArray[np.bool_] = _tables().kinds[codes] == _UNSEEN
+    unseen[:-1] |= (codes[:-1] == ord("\r")) & (codes[1:] == ord("\n"))
+    return unseen
+
+
 def _gaps(kinds: npt.NDArray[np.uint8]) -> npt.NDArray[np.intp]:
     """Return where a stretch of punctuation or an empty line ends what belongs together.
 
     Blanks between two characters do not part them, nor does one line end: pages are set in lines,
     and titles with blanks between their characters.
     """
-    other = (kinds == 0).astype(np.uint32)
+    other = (kinds == _MARK).astype(np.uint32)
     lines = (kinds == _LINE).astype(np.uint32)
     content = np.flatnonzero((kinds == _PIECE) | (kinds == _LETTER))
     if not content.size:
@@ -155,29 +188,39 @@ def _decoded(codes: Codes) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Tables:
+    """Of every character: its folded code, its kind, whether it may join the one before it."""
+
     folded: Codes
     kinds: npt.NDArray[np.uint8]
+    joins: npt.NDArray[np.bool_]
 
 
 @functools.cache
 def _tables() -> _Tables:
     """Make the tables of all characters, once a process."""
     folded = np.arange(_SIZE, dtype=np.uint32)
-    kinds = np.zeros(_SIZE, np.uint8)
-    for code in range(0x3400):  # every script with letters of its own; the rest below
-        _enter(code, folded, kinds)
-    for first, last in ((0xA000, 0xAC00), (0xD7A4, 0xD800), (0xFB00, 0x10000)):
+    kinds = np.full(_SIZE, _MARK, np.uint8)
+    joins = np.zeros(_SIZE, np.bool_)
+    for first, last in _LETTERS:
         for code in range(first, last):
             _enter(code, folded, kinds)
+            joins[code] = unicodedata.combining(chr(code)) > 0
+    joins[0x1160:0x1200] = True  # the second and third part of a Hangul syllable
     kinds[0xAC00:0xD7A4] = _PIECE  # Hangul
     for first, last in _HAN:
         kinds[first:last] = _PIECE
+    for radical, character in _RADICALS.items():
+        folded[ord(radical)], kinds[ord(radical)] = ord(character), _PIECE
+    for first, last in _VARIANTS:
+        kinds[first:last] = _UNSEEN
     _simplify(folded)
-    return _Tables(folded, kinds)
+    return _Tables(folded[folded], kinds, joins)  # twice: radicals 見 are characters 見 are 见
 
 
 def _enter(code: int, folded: Codes, kinds: npt.NDArray[np.uint8]) -> None:
     character = chr(code)
+    if unicodedata.category(character) in {"Cn", "Co", "Cs"}:  # nobody knows what it is
+        return
     plain = unicodedata.normalize("NFKC", character)
     small = (plain if len(plain) == 1 else character).lower()
     if len(small) == 1:
@@ -189,13 +232,15 @@ def _kind(character: str) -> int:
     if character in "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029":
         return _LINE
     category = unicodedata.category(character)
-    if character.isspace() or category == "Cf":  # a soft hyphen or a joiner parts nothing
+    if character.isspace():
         return _BLANK
+    if category in {"Cf", "Me"}:  # a soft hyphen, a joiner, a circle around a digit
+        return _UNSEEN
     if category[0] == "N":
         return _PIECE
     if category[0] in "LM":
         return _LETTER if _is_spaced(character) else _PIECE
-    return 0
+    return _MARK
 
 
 def _is_spaced(character: str) -> bool:

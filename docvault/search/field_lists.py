@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,8 +11,10 @@ import numpy.typing as npt
 
 from docvault.search.lists import PAIRS, SINGLES, WORDS, SegmentLists
 from docvault.search.packing import Packed
-from docvault.search.postings import NAMES, Source, TermList, build, merge
+from docvault.search.postings import NAMES, Array, Source, TermList, build, merge
 from docvault.search.segment_file import ArraysWriter
+
+Part = Mapping[str, Array]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,8 @@ class FieldLists:
     def write(self, writer: ArraysWriter) -> None:
         """Write all lists of the field."""
         self._lengths(writer)
-        self._list(writer, SINGLES, self._new_singles(), [None] * len(self.merged))
-        self._list(writer, PAIRS, self._new_pairs(), [None] * len(self.merged))
+        self._list(writer, SINGLES, self._new_singles())
+        self._list(writer, PAIRS, self._new_pairs())
         self._words(writer)
 
     def _lengths(self, writer: ArraysWriter) -> None:
@@ -78,26 +80,22 @@ class FieldLists:
         return build(pairs, docs, at) if pairs.size else None
 
     def _words(self, writer: ArraysWriter) -> None:
+        """Write the words that still stand in a document, and their list."""
         known = [source.lists.words(self.name) for source in self.merged]
-        words = {
-            word.encode("utf-8", "surrogatepass")
-            for packed in self.fresh.packed
-            for word in packed.words
-        }
+        words = {word for packed in self.fresh.packed for word in packed.words}
         ordered = sorted(words.union(*known))
-        if not ordered:
-            return
         place = {word: number for number, word in enumerate(ordered)}
-        writer.add(f"{self.name}/blob", np.frombuffer(b"".join(ordered), np.uint8))
-        writer.add(f"{self.name}/ends", np.cumsum([len(word) for word in ordered], dtype=np.uint32))
         keys = [np.array([place[word] for word in old], np.uint64) for old in known]
-        self._list(writer, WORDS, self._new_words(place), keys)
+        sources = list(self._sources(WORDS, self._new_words(place), keys))
+        used: list[int] = []
+        self._write(writer, WORDS, _numbered(merge(sources), used))
+        kept = [ordered[number] for number in used]
+        writer.add(f"{self.name}/blob", np.frombuffer(b"".join(kept), np.uint8))
+        writer.add(f"{self.name}/ends", np.cumsum([len(word) for word in kept], dtype=np.uint32))
 
     def _new_words(self, place: dict[bytes, int]) -> TermList | None:
         arrays = [
-            np.array(
-                [place[word.encode("utf-8", "surrogatepass")] for word in packed.words], np.uint64
-            )
+            np.array([place[word] for word in packed.words], np.uint64)
             for packed in self.fresh.packed
         ]
         if not any(array.size for array in arrays):
@@ -105,31 +103,43 @@ class FieldLists:
         docs, keys = self.fresh.occurrences(arrays)
         return build(keys, docs, np.concatenate([p.words_at for p in self.fresh.packed]))
 
-    def _list(
+    def _list(self, writer: ArraysWriter, kind: str, new: TermList | None) -> None:
+        """Write a list whose keys are the same in every segment."""
+        sources = list(self._sources(kind, new, [None] * len(self.merged)))
+        if new is not None and len(sources) == 1:
+            for array in NAMES:
+                writer.add(f"{self.name}/{kind}/{array}", getattr(new, array))
+        else:
+            self._write(writer, kind, merge(sources))
+
+    def _sources(
         self,
-        writer: ArraysWriter,
         kind: str,
         new: TermList | None,
         keys: Sequence[npt.NDArray[np.uint64] | None],
-    ) -> None:
-        """Write one list; `keys` are those of the old lists in the new one, None: the same."""
-        sources = []
+    ) -> Iterator[Source]:
+        """Yield what is to be merged; `keys` are those of the old lists, None: the same."""
         if new is not None:
-            sources.append(Source(new, new.keys, np.arange(self.documents, dtype=np.int32)))
+            yield Source(new, new.keys, np.arange(self.documents, dtype=np.int32))
         for source, renamed in zip(self.merged, keys, strict=True):
             old = source.lists.list(self.name, kind)
             if old is not None:
                 old_keys = old.keys if renamed is None else renamed[old.keys.astype(np.intp)]
-                sources.append(Source(old, old_keys, source.renumbered))
-        place = f"{self.name}/{kind}/"
-        if new is not None and len(sources) == 1:
-            for array in NAMES:
-                writer.add(place + array, getattr(new, array))
-        elif sources:
-            writer.add_parts(place, _with_ends(merge(sources)))
+                yield Source(old, old_keys, source.renumbered)
+
+    def _write(self, writer: ArraysWriter, kind: str, parts: Iterator[Part]) -> None:
+        writer.add_parts(f"{self.name}/{kind}/", _with_ends(parts))
 
 
-def _with_ends(parts: Iterator[Any]) -> Iterator[dict[str, Any]]:
+def _numbered(parts: Iterator[Part], used: list[int]) -> Iterator[Part]:
+    """Yield a merged list with keys from 0 on and without gaps; `used` gets what they were."""
+    for part in parts:
+        first = len(used)
+        used += part["keys"].tolist()
+        yield {**part, "keys": np.arange(first, len(used), dtype=np.uint64)}
+
+
+def _with_ends(parts: Iterator[Part]) -> Iterator[Part]:
     """Add to the merged parts the last entries of `first` and `begin`."""
     postings = occurrences = 0
     positioned = False
@@ -138,7 +148,8 @@ def _with_ends(parts: Iterator[Any]) -> Iterator[dict[str, Any]]:
         occurrences += part["low"].size
         positioned |= part["begin"].size > 0
         yield part
-    last: dict[str, Any] = {"first": np.array([postings], np.uint32)}
+    last: dict[str, Array] = {"first": np.array([postings], np.uint32)}
     if positioned:
         last["begin"] = np.array([occurrences], np.uint64)
-    yield last
+    if postings:
+        yield last

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -11,30 +12,29 @@ import numpy.typing as npt
 
 from docvault.search.analysis import Pieces
 
-_HEAD = struct.Struct("<IIIII")
+_HEAD = struct.Struct("<4I")
 _NOTHING = np.zeros(0, np.uint32)
 
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """The postings of one text: keys of pieces with positions, single characters, words."""
+    """The postings of one text: keys of pieces with positions, single characters, words (UTF-8)."""
 
     pairs: npt.NDArray[np.uint64]
     at: npt.NDArray[np.uint32]
     singles: npt.NDArray[np.uint32]
-    words: tuple[str, ...]
+    words: tuple[bytes, ...]
     words_at: npt.NDArray[np.uint32]
     length: int
 
 
 def pack(pieces: Pieces) -> bytes:
     """Return the bytes of what a text consists of."""
-    words = "\n".join(pieces.words).encode("utf-8", "surrogatepass")
-    head = _HEAD.pack(
-        pieces.pairs.size, pieces.singles.size, len(pieces.words), len(words), pieces.length
-    )
-    arrays = (pieces.pairs, pieces.at, pieces.singles, pieces.words_at)
-    return b"".join((head, *(array.tobytes() for array in arrays), words))
+    words = [word.encode("utf-8", "surrogatepass") for word in pieces.words]
+    sizes = np.array([len(word) for word in words], np.uint32)
+    head = _HEAD.pack(pieces.pairs.size, pieces.singles.size, len(words), pieces.length)
+    arrays = (pieces.pairs, pieces.at, pieces.singles, pieces.words_at, sizes)
+    return b"".join((head, *(array.tobytes() for array in arrays), *words))
 
 
 def pack_words(words: tuple[str, ...]) -> bytes:
@@ -54,7 +54,7 @@ def pack_words(words: tuple[str, ...]) -> bytes:
 
 def unpack(data: bytes) -> Packed:
     """Return what `pack` was given."""
-    pairs, singles, words, size, length = _HEAD.unpack_from(data)
+    pairs, singles, words, length = _HEAD.unpack_from(data)
     place = _HEAD.size
     arrays: list[npt.NDArray[Any]] = []
     for dtype, count in (
@@ -62,10 +62,10 @@ def unpack(data: bytes) -> Packed:
         (np.uint32, pairs),
         (np.uint32, singles),
         (np.uint32, words),
+        (np.uint32, words),
     ):
         arrays.append(np.frombuffer(data, dtype, count, place))
         place += arrays[-1].nbytes
-    text = data[place : place + size].decode("utf-8", "surrogatepass")
-    return Packed(
-        arrays[0], arrays[1], arrays[2], tuple(text.split("\n")) if words else (), arrays[3], length
-    )
+    ends = (place + np.cumsum(arrays.pop(), dtype=np.int64)).tolist()
+    found = tuple(data[start:end] for start, end in pairwise((place, *ends)))
+    return Packed(arrays[0], arrays[1], arrays[2], found, arrays[3], length)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import rjieba
 
-from docvault.search.analysis import Pieces, analyze, fold, stem
+from docvault.search.analysis import Pieces, analyze, fold
 from docvault.search.lists import PAIRS, SINGLES, WORDS
 
 _PARTICLES = frozenset("的和与及等了是在之")
@@ -68,7 +68,7 @@ def as_it_stands(text: str) -> Unit:
     start = found[0].offset if found else 0
     placed = tuple(Piece(piece.kind, piece.key, piece.offset - start) for piece in found)
     alone = len(placed) == 1 and placed[0].kind == WORDS
-    return Unit(text, placed, fold(text).strip() if alone else None)
+    return Unit(text, placed, pieces.words[0] if alone else None)
 
 
 def _runs(text: str) -> Iterator[str]:
@@ -138,4 +138,4 @@ def _needed(pieces: Pieces) -> Iterator[Piece]:
         yield Piece(SINGLES, int(code), int(place))
     words = dict(zip(pieces.words_at.tolist(), pieces.words, strict=True))  # the stem comes last
     for place, word in words.items():
-        yield Piece(WORDS, stem(word), place)
+        yield Piece(WORDS, word, place)
