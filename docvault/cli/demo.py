@@ -12,6 +12,7 @@ from docvault import vault as vaults
 from docvault.auditing import audit
 from docvault.cli.history import for_people
 from docvault.cli.import_tree import summary
+from docvault.cli.search import lines_of
 from docvault.cli.session import Session, emphasised
 from docvault.cli.texts import FILE, checked_in, counted
 from docvault.errors import VaultExists
@@ -19,17 +20,23 @@ from docvault.importing import plan_import, run_import
 from docvault.model.version import Version
 from docvault.samples import write_samples
 from docvault.samples.samples import Samples
+from docvault.search.keeping import catch_up
+from docvault.search.searching import search
 from docvault.vault import Vault
 from docvault.verifying import Tally as Verified
 from docvault.verifying import verify
 from naming_rules.checker import Tally
 from naming_rules.finding import Finding
-from naming_rules.language import say
+from naming_rules.language import Text, say
 from naming_rules.report.visible import visible
 from naming_rules.terminal import table
 
 _SHOWN = 6
 _FOLDER = Path("docvault-demo")
+_QUERIES = (
+    ("預算 部门:市场部", Text("按内容查找：繁体、简体都一样", "Find by content, in either script")),
+    ("yyb zb", Text("按名称的拼音首字母查找", "Find by the initials of a name's pinyin")),
+)
 _COLUMNS = ("version", "state", "at", "actor", "note")
 
 
@@ -57,6 +64,7 @@ def demo(session: Session, path: Path | None) -> None:
         tour.revise(vault, samples)
         tour.mend(vault, samples.messy[0].parents[0])
         tour.look_back(vault, samples)
+        tour.search(vault)
         tour.edit_in_place(vault, samples)
         tour.check(vault)
     tour.end()
@@ -156,6 +164,13 @@ class _Tour:
         lines = table([[str(row[key]) for key in _COLUMNS] for row in rows])
         self.say(*(f"  {line}" for line in lines))
         self.say(*(f"  {path}" for path in vault.visible_paths(document.id)))
+
+    def search(self, vault: Vault) -> None:
+        for query, why in _QUERIES:
+            self.step(str(why), "search", query)
+            catch_up(vault)
+            answer = search(vault, query, actor=vault.actor(self.session.actor), limit=2)
+            self.some(lines_of(answer))
 
     def edit_in_place(self, vault: Vault, samples: Samples) -> None:
         self.step(

@@ -87,7 +87,7 @@ def search_documents(
     except QueryRefused as error:
         _point_at(session, text, error)
         raise
-    session.emit(_json(answer), *_lines(answer))
+    session.emit(_json(answer), *lines_of(answer))
 
 
 def _language() -> Iterator[str]:
@@ -140,7 +140,8 @@ def _hit_json(hit: Hit) -> dict[str, object]:
     }
 
 
-def _lines(answer: Answer) -> Iterator[str]:
+def lines_of(answer: Answer) -> Iterator[str]:
+    """Yield an answer for people."""
     for hit in answer.hits:
         yield _shown(hit.name)
         where = hit.version.path or say(
