@@ -88,7 +88,7 @@ def _is_utf8(text: str) -> bool:
     damaged = text.count("\ufffd")
     if not damaged:
         return "\0" not in text
-    beyond_ascii = sum(character > "\x7f" for character in text)
+    beyond_ascii = len(text) - len(text.encode("ascii", "ignore"))
     return damaged * 50 < beyond_ascii
 
 

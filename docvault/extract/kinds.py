@@ -25,8 +25,8 @@ READERS = {
     ".msg": _HERE + "outlook:outlook_pieces",
 }
 """Extension (lower case, with its dot) -> reader."""
-OFFICE = frozenset(kind for kind, reader in READERS.items() if reader in (_WORD, _SHEET))
-"""The kinds that can carry a revision record."""
+OFFICE = frozenset((".docx", ".docm", ".xlsx", ".xlsm"))
+"""The kinds that are expected to carry a revision record: what people write and revise."""
 
 
 def kind_of(name: str) -> str:

@@ -134,7 +134,6 @@ def _written(message: Message, name: str) -> str:
 
 
 def _unfolded(raw: str) -> str:
-    raw = re.sub(r"\s*[\r\n]+\s*", " ", raw)
     raw = re.sub(r"(?<=\?=)\s+(?==\?)", "", raw)  # between two encoded words there is no space
     return " ".join("".join(_words(raw)).split())
 

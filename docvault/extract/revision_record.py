@@ -23,11 +23,12 @@ _TITLE = re.compile(
 )
 # Every title has one of these; asked first, for a workbook has a million cells.
 _HINT = re.compile(r"修|[rｒ]\s?[eｅ]\s?[vｖ]", re.IGNORECASE)
+_LONGEST = 60  # characters of a title
 _MOST_PROSE = 3
 
 
 def has_revision_record(path: Path, *, name: str | None = None) -> bool | Unread | None:
-    """Say whether a text document or workbook has a heading, table, cell or sheet titled 修订记录.
+    """Say whether a docx or xlsx has a heading, table, cell or sheet titled 修订记录.
 
     `name` decides what kind of file it is where `path` is a copy under another name. None: this
     kind of file carries none. `Unread`: it could not be told, and why. Raises OSError where the
@@ -81,6 +82,8 @@ def _titles(line: Line) -> bool:
 
 def is_title(line: str) -> bool:
     """Say whether a line is the title of a revision record and nothing else."""
+    if len(line) > _LONGEST:
+        return False
     plain = unicodedata.normalize("NFKC", line).strip(" #|《》【】[]:：").lower()
     number = _NUMBER.match(plain)
     candidates = (plain, plain[number.end() :]) if number else (plain,)

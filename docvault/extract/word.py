@@ -22,7 +22,8 @@ _PARAGRAPH, _TABLE, _ROW, _CELL = qn("w:p"), qn("w:tbl"), qn("w:tr"), qn("w:tc")
 _PIECES = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
 _TEXT = qn("w:t")
 _STYLE, _OUTLINE = qn("w:pStyle"), qn("w:outlineLvl")
-_VALUE = qn("w:val")
+_VALUE, _PROPERTIES = qn("w:val"), qn("w:pPr")
+_NAME, _BASED_ON = qn("w:name"), qn("w:basedOn")
 _BODY_LEVEL = 9  # of an outline: running text
 _HEADING_STYLE = re.compile(r"(?:heading|标题|標題) ?[1-9]|title|标题|標題", re.IGNORECASE)
 _MOST_ANCESTORS = 12  # of a style; more is a circle
@@ -76,11 +77,11 @@ def _is_heading(key: str | None, styles: dict[str, Any]) -> bool:
         style = styles.get(key or "")
         if style is None:
             return False
-        if (level := _value(style, f"{qn('w:pPr')}/{_OUTLINE}")) is not None:
+        if (level := _value(style, f"{_PROPERTIES}/{_OUTLINE}")) is not None:
             return _is_level(level)
-        if _HEADING_STYLE.fullmatch(_value(style, qn("w:name")) or ""):
+        if _HEADING_STYLE.fullmatch(_value(style, _NAME) or ""):
             return True
-        key = _value(style, qn("w:basedOn"))
+        key = _value(style, _BASED_ON)
     return False
 
 
@@ -129,7 +130,7 @@ class _Reader:
         yield from boxed
 
     def _is_heading(self, paragraph: Any) -> bool:
-        properties = paragraph.find(qn("w:pPr"))
+        properties = paragraph.find(_PROPERTIES)
         if properties is None:
             return False
         if (level := _value(properties, _OUTLINE)) is not None:
