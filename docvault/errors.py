@@ -1,3 +1,4 @@
+# Long because it is one tree, to be read as one.
 """Every error DocVault raises, in one tree.
 
 ```
@@ -389,6 +390,17 @@ class StoreCorrupt(StoreError):
         "{what} 已损坏：{detail}。没有给出任何内容；请运行 docvault verify 并从备份恢复。",
         "{what} is damaged: {detail}. No bytes were given out; run docvault verify and restore"
         " from the backup.",
+    )
+
+
+class IndexCorrupt(StoreCorrupt):
+    """The search index is damaged; the documents are not. Fields: `what`, `detail`."""
+
+    code = "index-corrupt"
+    text = Text(
+        "搜索索引已损坏（{what}：{detail}），文件不受影响；请运行 docvault reindex 重建索引。",
+        "The search index is damaged ({what}: {detail}); documents are not affected. Run docvault"
+        " reindex to make it anew.",
     )
 
 

@@ -35,7 +35,7 @@ _WORDS = {
         "被直接修改的立即留存在 git 中；新签入的随即可以检索。按 Ctrl-C 结束。"
         "使用 --json 时每件事一行。",
         en="Look after the inbox and the folders: file what has a right name, hold what has a wrong"
-        " one with the reason, keep in git what was changed in place, let searches find what is new."
+        " one with the reason, keep in git what was changed in place, and let searches find it all."
         " Ends with Ctrl-C. With --json there is one object on each line.",
     )
 )

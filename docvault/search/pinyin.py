@@ -6,8 +6,6 @@ import functools
 import re
 from collections.abc import Iterator
 
-from pypinyin import lazy_pinyin
-
 from docvault.search.analysis import fold
 
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
@@ -23,8 +21,15 @@ def spellings(name: str) -> tuple[str, ...]:
     return tuple(sorted({word for run in _HAN.findall(fold(name)) for word in _of_run(run)}))
 
 
+def _syllables(run: str) -> list[str]:
+    """Return the readings of a run of characters, by its words where they are known."""
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 - 0.3 s that only who needs them pays
+
+    return list(lazy_pinyin(run, errors="ignore"))
+
+
 def _of_run(run: str) -> Iterator[str]:
-    syllables = lazy_pinyin(run, errors="ignore")
+    syllables = _syllables(run)
     for start in range(len(syllables)):
         typed = syllables[start : start + _MOST_SYLLABLES]
         yield "".join(typed)
@@ -36,7 +41,7 @@ def places_typed(name: str, letters: str) -> list[tuple[int, int]]:
     """Return the spans of a name that may have been meant by letters that were typed."""
     found = []
     for run in _HAN.finditer(fold(name)):
-        syllables = lazy_pinyin(run[0], errors="ignore")
+        syllables = _syllables(run[0])
         for start in range(len(syllables)):
             count = _typed(syllables[start:], letters)
             if count:

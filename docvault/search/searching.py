@@ -19,6 +19,7 @@ from docvault.search.matching import Scope, find
 from docvault.search.place import index_of
 from docvault.search.query import Query, parse
 from docvault.search.ranking import Place, Sort, facets, page
+from docvault.search.shard import Shard
 from docvault.search.snippets import Marker, Snippet
 from docvault.settings.model import Reach
 from docvault.texts import text_of
@@ -44,7 +45,7 @@ class Answer:
     """What was found: how much of it, one page of it, and what it is made of.
 
     `facets`: facet -> its values with their counts, commonest first. `cursor`: for the next page.
-    `meant`: names that may have been meant, where nothing is found. `waiting`: how many check-ins
+    `meant`: queries that may have been meant, where nothing is found. `waiting`: how many check-ins
     the index does not have yet.
     """
 
@@ -86,6 +87,7 @@ def search(
         hits=_hits(vault, query, places, actor),
         facets=facets(shards, found),
         cursor=following,
+        meant=() if total else _meant(shards, query, scope),
         waiting=waiting(vault),
     )
 
@@ -131,3 +133,10 @@ def _snippet(vault: Vault, document: Document, version: Version, marker: Marker)
         return Snippet("")
     text = text_of(vault, document, version)
     return marker.snippet(text.lines) if isinstance(text, Contents) else Snippet("")
+
+
+def _meant(shards: Sequence[Shard], query: Query, scope: Scope) -> list[str]:
+    # Half of a second's imports that only a query pays which finds nothing.
+    from docvault.search.suggesting import meant  # noqa: PLC0415
+
+    return meant(shards, query, scope)

@@ -89,6 +89,20 @@ def test_what_is_found_is_marked_for_people(filled: Call) -> None:
     assert done.out.endswith("1 version found.\n")
 
 
+@pytest.mark.parametrize(
+    ("query", "meant"),
+    [
+        ("运赢部", ["运营部"]),
+        ("runing", ["running"]),
+        ("值班 部门:市场部", []),
+        ("運赢部", ["运营部"]),
+    ],
+)
+def test_what_may_have_been_meant(filled: Call, query: str, meant: list[str]) -> None:
+    answer = found(filled, query)
+    assert (answer["total"], answer["meant"]) == (0, meant)
+
+
 def test_the_language_is_listed(docvault: Call) -> None:
     assert "ext:docx" in docvault("search", "--help-query").out
 

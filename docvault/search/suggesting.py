@@ -1,0 +1,73 @@
+"""What may have been meant by a query that finds nothing.
+
+Every suggestion is tried before it is made, with what the same person may see: what is suggested
+finds something, and nobody learns a word of a document that is not for him.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+
+from docvault.search.analysis import fold
+from docvault.search.matching import Scope, find
+from docvault.search.query import And, Node, Or, Query, Words, all_of, any_of, to_text
+from docvault.search.query.closest import closest
+from docvault.search.shard import Shard
+
+_MOST_WORDS = 3  # of a query that are looked at
+_MOST_KNOWN = 200_000  # words a word is compared with
+_MOST = 3
+_PARTS = re.compile(r"[^\W_]+")
+
+
+def meant(shards: Sequence[Shard], query: Query, scope: Scope) -> list[str]:
+    """Return at most three queries that differ in one word and find something."""
+    suggested: dict[str, None] = {}
+    for word in islice(_words(query.node), _MOST_WORDS):
+        if _finds(shards, replace(query, node=word), scope):
+            continue  # it is not this word that nothing is found for
+        for other in closest(fold(word.text), _known(shards, word.text, scope)):
+            changed = replace(
+                query, node=_replaced(query.node, word, Words(other, word.field)), text=""
+            )
+            if _finds(shards, changed, scope):
+                suggested[to_text(changed)] = None
+    return list(suggested)[:_MOST]
+
+
+def _finds(shards: Sequence[Shard], query: Query, scope: Scope) -> bool:
+    return any(found.mask.any() for found in find(shards, query, scope))
+
+
+def _words(node: Node) -> Iterator[Words]:
+    if isinstance(node, And | Or):
+        for each in node.nodes:
+            yield from _words(each)
+    elif isinstance(node, Words):
+        yield node
+
+
+def _replaced(node: Node, old: Node, new: Node) -> Node:
+    if node == old:
+        return new
+    if isinstance(node, And):
+        return all_of(_replaced(each, old, new) for each in node.nodes)
+    if isinstance(node, Or):
+        return any_of(_replaced(each, old, new) for each in node.nodes)
+    return node
+
+
+def _known(shards: Sequence[Shard], word: str, scope: Scope) -> Iterable[str]:
+    """Return what stands in names, and for a word of letters the words of the texts."""
+    names = (name for shard in shards for name in shard.names(scope.sees))
+    known = dict.fromkeys(part for name in names for part in _PARTS.findall(fold(name)))
+    if word.isascii():
+        for shard in shards:
+            for found in shard.lists.words("content"):
+                if len(known) >= _MOST_KNOWN:
+                    return known
+                known[found.decode("utf-8", "replace")] = None
+    return known
