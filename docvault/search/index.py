@@ -14,22 +14,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from whoosh import index as whoosh_index
-from whoosh.filedb.filestore import FileStorage
-from whoosh.index import EmptyIndexError, FileIndex, LockError
+from whoosh.index import LockError
 
-from docvault.errors import StoreLocked
-from docvault.search.codec import PieceCodec, PieceWriter
+from docvault.errors import IndexCorrupt, StoreError, StoreLocked
+from docvault.search.codec import OpenIndex, PieceCodec, PieceWriter
 from docvault.search.entry import Entry
 from docvault.search.postings import MOST_DOCUMENTS
 from docvault.search.schema import fields_of, schema
 from docvault.search.shard import Shard
+from docvault.search.toc import Toc, read_toc, write_toc
 from docvault.store.files import store_errors, sync_folder
 
 _TIER = 8  # so many segments of about one size become one
-_MOST_MERGED = MOST_DOCUMENTS // 2  # documents of a segment that is still worth rewriting
 _BATCH = 2000  # documents of a new segment: bounds what one commit holds in memory
+_BATCH_CHARACTERS = 4_000_000
 _TRIES = 20
 
 
@@ -41,28 +39,37 @@ class Index:
     _shards: dict[str, Shard] = field(default_factory=dict)
 
     def exists(self) -> bool:
-        """Whether there is an index of the present format."""
-        return self.folder.is_dir() and whoosh_index.exists_in(str(self.folder))
+        """Whether there is an index of the present format, as far as its contents tell."""
+        try:
+            return self._segments() is not None
+        except StoreError:
+            return False
 
     def make(self) -> None:
-        """Make an empty index, in place of whatever lies there."""
+        """Make an empty index, in place of whatever lies there. Nobody may be writing to it."""
         with store_errors(self.folder):
             shutil.rmtree(self.folder, ignore_errors=True)
             self.folder.mkdir(parents=True)
-            FileIndex.create(FileStorage(str(self.folder)), schema())
-            sync_folder(self.folder)
+            write_toc(self.folder, Toc(0, []))
+            sync_folder(self.folder.parent)
 
     def write(
         self, entries: Iterable[Entry], gone: Iterable[str] = (), *, wait: float = 0.0
     ) -> None:
         """Take entries in, each in place of the one of its ref; remove the refs `gone`; commit.
 
-        All of it is visible to new readers at once, and on disk. Raises StoreLocked when another
-        process is writing and has not ended within `wait` seconds.
+        All of it is visible to new readers at once, and on disk. At most 65,536 entries, and a
+        hundredth of that where memory matters: `in_batches` cuts them. Raises StoreLocked when
+        another process is writing and has not ended within `wait` seconds, DiskFull or
+        StoreUnwritable (then nothing is changed), IndexCorrupt.
         """
         fresh = {entry.ref: entry for entry in entries}
+        old = [*fresh, *gone]
+        if len(fresh) > MOST_DOCUMENTS:
+            raise ValueError(f"{len(fresh)} entries at once")
+        if not old:
+            return
         with self._writer(wait) as writer:
-            old = [*fresh, *gone]
             for shard, base in zip(self._read(writer.segments), _bases(writer), strict=True):
                 for number in shard.numbers_of(old):
                     writer.delete_document(base + number)
@@ -72,22 +79,21 @@ class Index:
 
     def tidy(self, *, wait: float = 0.0) -> bool:
         """Merge segments where that is due; tell whether there may be more to do."""
+        if not _due(self._newest()):
+            return False
         with self._writer(wait) as writer:
             chosen = _due(writer.segments)
             if chosen:
                 writer.commit(mergetype=lambda w, segments: _merge(w, segments, chosen))
-            else:
+            else:  # another process was faster
                 writer.cancel()
             return bool(chosen)
 
     @contextlib.contextmanager
     def _writer(self, wait: float) -> Iterator[PieceWriter]:
         with store_errors(self.folder):
-            opened = FileIndex(FileStorage(str(self.folder)), schema=schema())
             try:
-                writer = PieceWriter(
-                    opened, timeout=wait, codec=PieceCodec(), compound=False, limitmb=1024
-                )
+                writer = PieceWriter(OpenIndex(self.folder, schema()), wait)
             except LockError as exc:
                 raise StoreLocked(what=self.folder.name, seconds=wait) from exc
             try:
@@ -98,26 +104,40 @@ class Index:
                 raise
 
     def shards(self) -> list[Shard]:
-        """Return what there is to be searched now, segment by segment."""
-        for tried in range(_TRIES):
+        """Return what there is to be searched now, segment by segment. Raises IndexCorrupt."""
+        missing: FileNotFoundError | None = None
+        for _ in range(_TRIES):
             try:
-                return self._read(self._segments())
-            except (FileNotFoundError, EmptyIndexError):
-                # A commit between the table of contents and its segments took files away.
-                if tried == _TRIES - 1:
-                    raise
-        raise AssertionError
+                return self._read(self._newest())
+            except FileNotFoundError as exc:
+                missing = exc  # a commit between the table of contents and a segment took it away
+        raise IndexCorrupt(what=self.folder.name, detail=str(missing)) from missing
 
-    def _segments(self) -> list[Any]:
-        return list(FileIndex(FileStorage(str(self.folder)), schema=schema())._segments())
+    def verify(self) -> None:
+        """Read the whole index and compare it with its checksums. Raises IndexCorrupt."""
+        for shard in self.shards():
+            shard.lists.verify()
+
+    def _newest(self) -> list[Any]:
+        segments = self._segments()
+        if segments is None:
+            raise IndexCorrupt(what=self.folder.name, detail="no table of contents")
+        return segments
+
+    def _segments(self) -> list[Any] | None:
+        """Return the segments after the last commit, None where there is no index."""
+        with store_errors(self.folder):
+            for _ in range(_TRIES):
+                with contextlib.suppress(FileNotFoundError):  # replaced a moment ago
+                    toc = read_toc(self.folder, PieceCodec())
+                    return None if toc is None else toc.segments
+        return None
 
     def _read(self, segments: Iterable[Any]) -> list[Shard]:
         read = {}
         for segment in segments:
             name = str(segment.segment_id())
-            known = self._shards.get(name)
-            if known is None:
-                known = Shard.open(self.folder, segment)
+            known = self._shards.get(name) or Shard.open(self.folder, segment)
             read[name] = known.without(segment.deleted_docs(), segment.deleted_count())
         self._shards = read
         return list(read.values())
@@ -143,18 +163,28 @@ def _alive(segment: Any) -> int:
 
 
 def _due(segments: list[Any]) -> list[Any]:
-    """Choose what to merge: eight of about one size, or one that is half deleted."""
-    small = [segment for segment in segments if _alive(segment) <= _MOST_MERGED]
-    wasted = [s for s in segments if s.deleted_count() * 2 > s.doc_count_all()]
-    if wasted:
-        return wasted[:1]
-    tiers: dict[int, list[Any]] = {}
-    for segment in sorted(small, key=_alive):
-        tier = tiers.setdefault(int(np.log(max(1, _alive(segment))) / np.log(_TIER)), [])
+    """Choose what to merge: one that is half deleted, or several of about one size.
+
+    Several are eight, or as many as make a full segment; full ones stay as they are.
+    """
+    for segment in segments:
+        if segment.deleted_count() * 2 > segment.doc_count_all():
+            return [segment]
+    tier: list[Any] = []
+    for segment in sorted(segments, key=_alive):
+        if tier and _size(segment) != _size(tier[0]):
+            tier = []
+        if sum(map(_alive, tier)) + _alive(segment) > MOST_DOCUMENTS:
+            return tier if len(tier) > 1 else []
         tier.append(segment)
-        if len(tier) >= _TIER and sum(map(_alive, tier)) <= MOST_DOCUMENTS:
+        if len(tier) == _TIER:
             return tier
     return []
+
+
+def _size(segment: Any) -> int:
+    """Return how large a segment is, as a power of eight."""
+    return (_alive(segment).bit_length() - 1) // (_TIER.bit_length() - 1)
 
 
 def _merge(writer: PieceWriter, segments: list[Any], chosen: list[Any]) -> list[Any]:
@@ -176,6 +206,3 @@ def in_batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
             batch, size = [], 0
     if batch:
         yield batch
-
-
-_BATCH_CHARACTERS = 4_000_000

@@ -58,7 +58,11 @@ class SegmentLists:
         found: Any = self._arrays.get(f"{name}/lengths", np.uint32)
         return found if found.size else np.zeros(documents, np.uint32)
 
+    def verify(self) -> None:
+        """Read everything and compare it with its checksums. Raises IndexCorrupt."""
+        self._arrays.verify()
+
 
 def open_lists(folder: Path, segment: Any) -> SegmentLists:
-    """Open the term lists of a segment. Raises FileNotFoundError, StoreCorrupt."""
+    """Open the term lists of a segment. Raises FileNotFoundError, IndexCorrupt."""
     return SegmentLists(Arrays(lists_path(folder, segment)))
