@@ -161,4 +161,4 @@ def _is_read_as(node: Words | Prefix, written: str, language: Language) -> bool:
 
 
 def _quoted(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"'
+    return '"' + text.replace('"', '""').replace("＂", "＂＂") + '"'  # in full width as well
