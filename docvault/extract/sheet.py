@@ -10,6 +10,7 @@ from python_calamine import CalamineWorkbook
 
 from docvault.extract.compound import compound_properties
 from docvault.extract.container import check_container
+from docvault.extract.drawing import beside_sheets
 from docvault.extract.office_properties import office_properties
 from docvault.extract.pieces import Line, Piece, titled
 
@@ -19,11 +20,13 @@ _WHOLE = 1e15  # Excel keeps fifteen digits
 def sheet_pieces(path: Path) -> Iterator[Piece]:
     """Yield each sheet's title, then its rows that hold anything (cells joined by tabs).
 
-    Of a formula the value stands there that the last program to save the file computed.
+    At the end come boxes, titles of charts and comments. Of a formula the value stands there that
+    the last program to save the file computed.
     """
     check_container(path)
     yield from office_properties(path)
     yield from _sheets(path)
+    yield from beside_sheets(path)
 
 
 def old_sheet_pieces(path: Path) -> Iterator[Piece]:

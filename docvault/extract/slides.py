@@ -9,6 +9,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 from docvault.extract.container import check_container
+from docvault.extract.drawing import lines_in
 from docvault.extract.limited import Trouble
 from docvault.extract.office_properties import office_properties
 from docvault.extract.part import Element, local, root_of
@@ -86,7 +87,7 @@ def _shapes(element: Element, tables: Iterator[int]) -> Iterator[Piece]:
                 table = next(tables)
                 yield from (Line(line, table) for row in child.iter("{*}tr") if (line := _row(row)))
             case "p" | "text":  # a paragraph; the text of a comment as of 2007
-                yield from map(Line, _lines(child))
+                yield from map(Line, lines_in(child))
             case "Fallback":  # a second wording, for old readers
                 pass
             case _:
@@ -105,22 +106,5 @@ def _shape(shape: Element, tables: Iterator[int]) -> Iterator[Piece]:
 
 
 def _row(row: Element) -> str:
-    cells = (" ".join(_lines(cell)).replace("\t", " ") for cell in row.iter("{*}tc"))
+    cells = (" ".join(lines_in(cell)).replace("\t", " ") for cell in row.iter("{*}tc"))
     return "\t".join(cells).rstrip()
-
-
-def _lines(element: Element) -> Iterator[str]:
-    for line in "".join(_words(element)).split("\n"):
-        if line.strip():
-            yield line.strip()
-
-
-def _words(element: Element) -> Iterator[str]:
-    if local(element) == "text":
-        yield element.text or ""
-    for each in element.iter("{*}t", "{*}br", "{*}p"):
-        match local(each):
-            case "t":
-                yield each.text or ""
-            case _:
-                yield "\n"

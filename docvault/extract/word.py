@@ -15,6 +15,7 @@ from docx.oxml.ns import qn
 from docx.package import Package
 
 from docvault.extract.container import check_container
+from docvault.extract.drawing import beside_words
 from docvault.extract.office_properties import office_properties
 from docvault.extract.pieces import Heading, Line, Piece
 
@@ -56,6 +57,7 @@ def word_pieces(path: Path) -> Iterator[Piece]:
     beside = [rel for rel in part.rels.values() if not rel.is_external and rel.reltype in _BESIDE]
     for rel in sorted(beside, key=lambda rel: (_BESIDE.index(rel.reltype), rel.rId)):
         yield from reader.blocks(_element(rel.target_part))
+    yield from beside_words(path)
 
 
 def _element(part: Part) -> Any:

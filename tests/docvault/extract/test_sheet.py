@@ -7,6 +7,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import xlsxwriter
 
 from docvault.extract.contents import Contents, contents_of
 from docvault.extract.limited import Unread
@@ -53,6 +54,29 @@ def test_what_excel_computed_stands_for_the_formula(tmp_path: Path) -> None:
         lambda data: data.replace(b"<v></v>", b"<v>2</v>").replace(b"<v />", b"<v>2</v>"),
     )
     assert text_of(path) == ["一", "2"]
+
+
+def test_boxes_charts_and_comments_are_read_at_the_end(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "a.xlsx") as book:
+        sheet = book.add_worksheet("数据")
+        sheet.write(0, 0, 1)
+        sheet.write_comment(0, 0, "请核对")
+        sheet.insert_textbox(3, 3, "说明\n第二行")
+        chart = book.add_chart({"type": "line"})
+        chart.add_series({"values": "=数据!$A$1:$A$1"})
+        chart.set_title({"name": "销售趋势"})
+        sheet.insert_chart(9, 9, chart)
+    lines = text_of(tmp_path / "a.xlsx")
+    assert isinstance(lines, list)
+    assert lines[:2] == ["数据", "1"]
+    assert sorted(lines[2:]) == sorted(["说明", "第二行", "销售趋势", "请核对"])
+
+
+def test_a_comment_of_the_new_kind_is_read(tmp_path: Path) -> None:
+    path = office.workbook(tmp_path / "a.xlsx", {"一": [["x"]]})
+    comment = '<c xmlns="x"><threadedComment><text>请核对</text></threadedComment></c>'
+    office.add(path, "xl/threadedComments/threadedComment1.xml", comment.encode())
+    assert text_of(path) == ["一", "x", "请核对"]
 
 
 def test_a_long_register_is_read_whole(tmp_path: Path) -> None:
