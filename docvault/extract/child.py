@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from types import TracebackType
 
 from docvault.extract.pipes import has_data, write_all
@@ -15,31 +16,46 @@ from docvault.extract.unread import Trouble
 _CALLER = 0  # the helper's standard input: closed when the caller is gone
 
 
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a child ended: exit status (or minus a signal), what it wrote, why it was stopped."""
+
+    status: int
+    output: bytes
+    stopped: Trouble | None
+
+
 def in_child(
     work: Callable[[], bytes], *, deadline: float, most: int
 ) -> tuple[Trouble | None, bytes]:
-    """Return what `work` returns in a child of its own, or the trouble and words for the log.
+    """Return what `work` returns in a child of its own, or the trouble and words for the log."""
+    ended = run_child(work, deadline=deadline, most=most)
+    return (ended.stopped, b"") if ended.stopped else _judge(ended.status, ended.output)
+
+
+def run_child(
+    work: Callable[[], bytes], *, deadline: float, most: int, heard: bool = False
+) -> Ended:
+    """Run `work` in a child of its own; its result is the output.
 
     `work` takes its own rights away first. `deadline` is on the monotonic clock, `most` bytes of
-    answer are taken. EOFError: the caller is gone. Whatever happens, the child and all it started
-    in its process group are dead.
+    output are taken. `heard`: what is printed is output, too. EOFError: the caller is gone.
+    Whatever happens, the child and all it started in its process group are dead.
     """
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
-        _work(work, writing)
+        _work(work, writing, heard)
     os.close(writing)
     try:
-        answer, stopped = _read_within(reading, deadline, most)
+        output, stopped = _read_within(reading, deadline, most)
     finally:
         os.close(reading)
         status = _bury(child)
-    if stopped is not None:
-        return stopped, b""
-    return _judge(status, answer)
+    return Ended(status, output, stopped)
 
 
-def _work(work: Callable[[], bytes], writing: int) -> None:
+def _work(work: Callable[[], bytes], writing: int, heard: bool) -> None:
     """Do it in the child; never returns. What is not caught here ends in the hook."""
 
     def report(_: type[BaseException], error: BaseException, __: TracebackType | None) -> None:
@@ -50,7 +66,8 @@ def _work(work: Callable[[], bytes], writing: int) -> None:
     sys.excepthook = report
     os.setpgid(0, 0)
     os.dup2(os.open(os.devnull, os.O_RDWR), 0)
-    os.dup2(2, 1)
+    for speaking in (1, 2):
+        os.dup2(writing if heard else 0, speaking)
     write_all(writing, work())
     os._exit(0)
 
@@ -67,13 +84,13 @@ def _read_within(reading: int, deadline: float, most: int) -> tuple[bytes, Troub
     answer = bytearray()
     while True:
         if not has_data(reading, deadline, watched=_CALLER):
-            return b"", Trouble.TIME
+            return bytes(answer), Trouble.TIME
         part = os.read(reading, 1 << 20)
         if not part:
             return bytes(answer), None
         answer += part
         if len(answer) > most:
-            return b"", Trouble.SIZE
+            return bytes(answer), Trouble.SIZE
 
 
 def _bury(child: int) -> int:

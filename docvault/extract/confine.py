@@ -1,58 +1,90 @@
 """Take a process's rights away before it touches a foreign file.
 
-Everywhere: limits on memory, processor time, written files and open files. On Linux (x86-64 and
-ARM64) the kernel also refuses it the network, new processes and other programs, by a seccomp
-filter; elsewhere the limits stand alone (`confine` says which).
+Everywhere: limits on memory, processor time, written files and open files. On Linux the kernel also
+refuses it the network, new processes and signals to others (`system_calls`), and closes all files
+but the document and what programs are made of (`landlock`); elsewhere the limits stand alone.
 """
 
 from __future__ import annotations
 
 import ctypes
-import errno
-import platform
 import resource
 import signal
 import struct
 import sys
 
-_PR_SET_PDEATHSIG, _PR_SET_SECCOMP, _PR_SET_NO_NEW_PRIVS = 1, 22, 38
-_FILTER_MODE = 2
-_CLONE_THREAD = 0x10000
-_LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
-_ALLOW, _KILL, _ERRNO = 0x7FFF0000, 0x80000000, 0x00050000
-_NUMBER, _ARCHITECTURE, _FIRST_ARGUMENT = 0, 4, 16  # offsets in struct seccomp_data
+from docvault.extract.landlock import show_only
+from docvault.extract.system_calls import refuse_calls
 
-# Per machine: the architecture's audit number, the calls refused, clone, clone3. io_uring is
-# refused because it opens sockets without the call `socket`.
-_X32 = 0x40000000
-_MACHINES = {
-    "x86_64": (
-        0xC000003E,
-        # socket, fork, vfork, execve, ptrace, execveat, io_uring_setup
-        (41, 57, 58, 59, 101, 322, 425),
-        56,
-        435,
-    ),
-    "aarch64": (0xC00000B7, (198, 117, 221, 281, 425), 220, 435),
-}
+_PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38
+_CAPABILITIES_VERSION = 0x20080522
+_READ_ANY_FILE = 1 << 2  # CAP_DAC_READ_SEARCH
+
+# What programs are made of: libraries, fonts, the tables that libc reads; no one's documents.
+_SYSTEM = (
+    "/usr",
+    "/lib",
+    "/lib64",
+    "/etc/fonts",
+    "/etc/ld.so.cache",
+    "/etc/libreoffice",
+    "/etc/localtime",
+    "/etc/nsswitch.conf",
+    "/etc/passwd",
+    "/var/cache/fontconfig",
+    "/var/lib/libreoffice",
+    "/var/spool/libreoffice",
+    "/proc/cpuinfo",
+    "/proc/meminfo",
+    "/dev/random",
+    "/dev/urandom",
+)
+_WRITABLE_DEVICES = ("/dev/null",)
 
 
-def confine(*, memory: int, seconds: int) -> bool:
-    """Limit this process for good; there is no way back.
+def confine(*, memory: int, seconds: int, readable: list[str]) -> bool:
+    """Limit this process, a reader, for good; there is no way back.
 
-    `memory` is bytes of address space, `seconds` processor time. Returns True where the kernel
-    refuses network and new processes too. Call it in a process with one thread.
+    `memory` is bytes of address space, `seconds` processor time, `readable` the files and folders
+    that it may read besides the system's and Python's own. Returns True where the kernel refuses
+    network and new processes too. Call it in a process with one thread.
     """
+    _limit_all(memory=memory, seconds=seconds, files=64, written=0)
+    libc = _resigned()
+    if libc is None:
+        return False
+    python = (sys.prefix, sys.base_prefix)
+    show_only(libc, readable=(*_SYSTEM, *python, *readable), writable=_WRITABLE_DEVICES)
+    return refuse_calls(libc, may_start=False)
+
+
+def confine_program(
+    *, memory: int, seconds: int, written: int, home: str, source: str, room: str
+) -> bool:
+    """Limit this process, which is about to become a foreign program; no way back.
+
+    As `confine`, but it may write files of up to `written` bytes each into the folder `room`, and
+    start what is installed in the system's places or in `home`.
+    """
+    _limit_all(memory=memory, seconds=seconds, files=256, written=written)
+    libc = _resigned()
+    if libc is None:
+        return False
+    show_only(
+        libc,
+        readable=[source],
+        executable=(*_SYSTEM, home),
+        writable=(room, *_WRITABLE_DEVICES),
+    )
+    return refuse_calls(libc, may_start=True)
+
+
+def _limit_all(*, memory: int, seconds: int, files: int, written: int) -> None:
     _limit(resource.RLIMIT_AS, memory)
     _limit(resource.RLIMIT_CPU, seconds, seconds + 1)  # first a signal that says why
-    _limit(resource.RLIMIT_FSIZE, 0)
-    _limit(resource.RLIMIT_NOFILE, 64)
+    _limit(resource.RLIMIT_FSIZE, written)
+    _limit(resource.RLIMIT_NOFILE, files)
     _limit(resource.RLIMIT_CORE, 0)
-    if not sys.platform.startswith("linux"):
-        return False
-    libc = ctypes.CDLL(None, use_errno=True)
-    libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    return _refuse_calls(libc)
 
 
 def _limit(which: int, soft: int, hard: int | None = None) -> None:
@@ -64,41 +96,19 @@ def _limit(which: int, soft: int, hard: int | None = None) -> None:
     resource.setrlimit(which, (soft, hard))
 
 
-def _refuse_calls(libc: ctypes.CDLL) -> bool:
-    machine = _MACHINES.get(platform.machine())
-    if machine is None:
-        return False
-    program = _filter(*machine)
-    buffer = ctypes.create_string_buffer(program, len(program))
-    header = ctypes.create_string_buffer(
-        struct.pack("@HP", len(program) // 8, ctypes.addressof(buffer))
-    )
-    if libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
-        return False
-    return bool(libc.prctl(_PR_SET_SECCOMP, _FILTER_MODE, header, 0, 0) == 0)
+def _resigned() -> ctypes.CDLL | None:
+    """Tie this process to its parent's life and give up all privileges; None beyond Linux.
 
-
-def _filter(architecture: int, refused: tuple[int, ...], clone: int, clone3: int) -> bytes:
-    """Return the filter program: see seccomp(2); one instruction is `code, jt, jf, k`."""
-    no = _ERRNO | errno.EPERM
-    steps = [
-        (_LOAD, 0, 0, _ARCHITECTURE),
-        (_EQUAL, 1, 0, architecture),
-        (_RETURN, 0, 0, _KILL),
-        (_LOAD, 0, 0, _NUMBER),
-        (_AT_LEAST, 0, 1, _X32),  # the x32 doubles of the same calls
-        (_RETURN, 0, 0, no),
-    ]
-    for number in refused:
-        steps += [(_EQUAL, 0, 1, number), (_RETURN, 0, 0, no)]
-    steps += [
-        # clone3 hides its flags behind a pointer; "not known" makes libc fall back to clone.
-        (_EQUAL, 0, 1, clone3),
-        (_RETURN, 0, 0, _ERRNO | errno.ENOSYS),
-        (_EQUAL, 0, 3, clone),  # a thread may start, a process may not
-        (_LOAD, 0, 0, _FIRST_ARGUMENT),
-        (_ANY_BIT, 1, 0, _CLONE_THREAD),
-        (_RETURN, 0, 0, no),
-        (_RETURN, 0, 0, _ALLOW),
-    ]
-    return b"".join(struct.pack("=HBBI", *step) for step in steps)
+    Of root's powers one stays: to read a document that belongs to another user.
+    """
+    if not sys.platform.startswith("linux"):
+        return None
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    held = struct.pack("=II", _CAPABILITIES_VERSION, 0), ctypes.create_string_buffer(24)
+    if libc.capget(*held) == 0:
+        effective, permitted = struct.unpack_from("=II", held[1])
+        kept = (effective & _READ_ANY_FILE, permitted & _READ_ANY_FILE)
+        libc.capset(held[0], struct.pack("=6I", *kept, 0, 0, 0, 0))
+    return libc

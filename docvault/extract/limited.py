@@ -16,24 +16,35 @@ import os
 import stat
 from pathlib import Path
 
+from docvault.extract.kinds import READERS
 from docvault.extract.pool import Pool
 from docvault.extract.process import Limits, starting
+from docvault.extract.programs import program_for
 from docvault.extract.unread import Trouble, Unread
 
-__all__ = ["Limits", "Trouble", "Unread", "close", "read"]
+__all__ = ["Limits", "Trouble", "Unread", "close", "is_read", "read"]
+
+
+def is_read(kind: str) -> bool:
+    """Say whether files of a kind (".docx") can be read here, now."""
+    program = program_for(kind)
+    return kind in READERS if program is None else program.place() is not None
 
 
 def read(job: str, path: Path, kind: str) -> object | Unread:
     """Run a reading job, `job(path, kind)`, in one of the process's own helpers.
 
-    Any number of threads may call it. Raises OSError here, where the caller knows the file, when
-    it cannot be opened or is no file.
+    `kind` is one that `is_read`; where a program reads it, the job gets what the program makes of
+    it. Any number of threads may call it. Raises OSError here, where the caller knows the file,
+    when it cannot be opened or is no file.
     """
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # a pipe would wait for a writer
     with os.fdopen(descriptor) as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise OSError(errno.EINVAL, "not a regular file", str(path))
-    return _pool.run(job, str(path.absolute()), kind)
+    program = program_for(kind)
+    place = program.place() if program else None
+    return _pool.run(job, str(path.absolute()), kind, program=place)
 
 
 def close() -> None:

@@ -30,11 +30,11 @@ class Pool:
         self._working: set[Helper] = set()
         self._waiting = 0
 
-    def run(self, job: str, *arguments: str) -> object | Unread:
+    def run(self, job: str, *arguments: str, program: str | None = None) -> object | Unread:
         """Run `job` in a helper that has nothing to do: see `Helper.run`."""
         helper = self._take()
         try:
-            return helper.run(job, *arguments)
+            return helper.run(job, *arguments, program=program)
         finally:
             self._give_back(helper)
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
+import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from dataclasses import asdict, dataclass
@@ -35,6 +38,19 @@ class Limits:
     answer: int = 64 << 20
 
 
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A job ("module:function") and its arguments.
+
+    `program`: where the program lies that first makes of the file, the first argument, of a kind,
+    the second, one that the job reads.
+    """
+
+    job: str
+    arguments: list[str]
+    program: str | None = None
+
+
 class Helper:
     """One helper process: started on first use, started again when it was lost.
 
@@ -45,14 +61,16 @@ class Helper:
         self._limits = limits or Limits()
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
+        self._room = ""
 
-    def run(self, job: str, *arguments: str) -> object | Unread:
-        """Run `job` ("module:function") on the arguments in a child; return its JSON value.
+    def run(self, job: str, *arguments: str, program: str | None = None) -> object | Unread:
+        """Run a job (see `Request`) in a child; return its JSON value.
 
         Whatever the job raises comes back as `Unread`. RuntimeError: the helper cannot be started
         at all, which no file can cause.
         """
-        request = json.dumps([job, *arguments]).encode() + b"\n"
+        asked = Request(job, list(arguments), program)
+        request = json.dumps(asdict(asked)).encode() + b"\n"
         with self._lock:
             process = self._process or self._started()
             try:
@@ -87,7 +105,8 @@ class Helper:
 
     def _started(self) -> subprocess.Popen[bytes]:
         with starting:
-            self._process = process = _start(self._limits)
+            self._room = f"{tempfile.gettempdir()}/docvault-{secrets.token_hex(8)}"
+            self._process = process = _start(self._limits, self._room)
         try:
             read_exactly(_output(process), HEAD.size, time.monotonic() + _START_SECONDS)
         except (EOFError, TimeoutError) as lost:
@@ -100,14 +119,16 @@ class Helper:
         process, self._process = self._process, None
         if process is not None:
             _end(process, kill=kill)
+            # Where it was killed it could not do so itself.
+            shutil.rmtree(self._room, ignore_errors=True)
 
 
-def _start(limits: Limits) -> subprocess.Popen[bytes]:
+def _start(limits: Limits, room: str) -> subprocess.Popen[bytes]:
     """Start the helper with our import path, an empty environment and no working folder."""
     path = [entry or os.getcwd() for entry in sys.path]  # noqa: PTH109 - sys.path holds strings
     program = (
         f"import sys; sys.path[:] = {path!r}\n"
-        f"from docvault.extract.helper import serve; serve({asdict(limits)!r})"
+        f"from docvault.extract.helper import serve; serve({asdict(limits)!r}, {room!r})"
     )
     return subprocess.Popen(
         [sys.executable, "-I", "-c", program],

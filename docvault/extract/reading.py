@@ -19,10 +19,11 @@ def run(job: str, path: Path, name: str | None) -> object | Unread | None:
     """Run a job, `job(path, kind)`, on a file in the confined child.
 
     `name` decides what kind of file it is where `path` is a copy under another name. None: this
-    kind is not read. Raises OSError where the file cannot be opened.
+    kind is not read, or only with a program that is not installed (`programs`). Raises OSError
+    where the file cannot be opened.
     """
     kind = kind_of(name or path.name)
-    return limited.read(job, path, kind) if kind in READERS else None
+    return limited.read(job, path, kind) if limited.is_read(kind) else None
 
 
 def pieces_of(path: Path, kind: str) -> Iterator[Piece]:

@@ -61,6 +61,23 @@ def write(path: str) -> None:
     Path(path).write_text("was here", encoding="utf-8")
 
 
+def remove(path: str) -> None:
+    Path(path).unlink()
+
+
+def look_elsewhere(folder: str) -> str:
+    """Read a file that is not the document."""
+    return Path(f"{Path(folder).parent}/secret").read_text(encoding="utf-8")
+
+
+def signal_helper() -> None:
+    os.kill(os.getppid(), 0)
+
+
+def leave_group() -> None:
+    os.setsid()
+
+
 def speak() -> str:
     print("on standard output")
     os.write(1, b"and past Python")

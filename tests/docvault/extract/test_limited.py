@@ -14,7 +14,9 @@ import pytest
 from docvault.extract import limited
 from docvault.extract.limited import Trouble, Unread
 from docvault.extract.process import Helper, Limits
+from tests.docvault.extract import walls
 
+LANDLOCK = pytest.mark.skipif(not walls.has_landlock(), reason="the kernel has no Landlock")
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="the kernel's filter is Linux's")
 
 
@@ -76,10 +78,32 @@ def test_nothing_can_be_started(helper: Helper, job: str) -> None:
     assert "not permitted" in str(run(helper, job))
 
 
+@LINUX
+@pytest.mark.parametrize("job", ["signal_helper", "leave_group"])
+def test_no_other_process_is_reached(helper: Helper, job: str) -> None:
+    assert "not permitted" in str(run(helper, job))
+
+
 def test_nothing_can_be_written(helper: Helper, tmp_path: Path) -> None:
     target = tmp_path / "target"
-    assert "File too large" in str(run(helper, "write", str(target)))
+    assert trouble(run(helper, "write", str(target))) is Trouble.DAMAGED
     assert not target.exists() or target.read_bytes() == b""
+
+
+@LANDLOCK
+def test_nothing_can_be_removed(helper: Helper, tmp_path: Path) -> None:
+    target = tmp_path / "target"
+    target.write_text("kept", encoding="utf-8")
+    assert "Permission denied" in str(run(helper, "remove", str(target)))
+    assert target.read_text(encoding="utf-8") == "kept"
+
+
+@LANDLOCK
+def test_only_the_document_can_be_read(helper: Helper, tmp_path: Path) -> None:
+    document, secret = tmp_path / "document", tmp_path / "secret"
+    for file in (document, secret):
+        file.write_text("words", encoding="utf-8")
+    assert "Permission denied" in str(run(helper, "look_elsewhere", str(document)))
 
 
 def test_what_a_parser_prints_is_not_the_answer(helper: Helper) -> None:

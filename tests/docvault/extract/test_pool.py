@@ -24,7 +24,7 @@ LINUX = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 
 @pytest.fixture
 def pool() -> Iterator[Pool]:
-    pool = Pool(Limits(seconds=3), size=2)
+    pool = Pool(Limits(seconds=2), size=2)
     yield pool
     pool.close()
 
@@ -48,10 +48,12 @@ def test_every_thread_gets_its_own_answer(pool: Pool, threads: ThreadPoolExecuto
 
 
 def test_jobs_run_side_by_side(pool: Pool, threads: ThreadPoolExecutor) -> None:
+    for answer in [submit(threads, pool, "echo", "start") for _ in range(20)]:
+        answer.result()
     start = time.monotonic()
     long = [submit(threads, pool, "sleep") for _ in range(2)]
     assert {answer.result() for answer in long} == {Unread(Trouble.TIME)}
-    assert time.monotonic() - start < 5.5  # one after the other: 6 and more
+    assert time.monotonic() - start < 3.9  # one after the other: 4 and more
 
 
 def test_a_small_job_does_not_wait_for_long_ones(pool: Pool, threads: ThreadPoolExecutor) -> None:
