@@ -16,9 +16,11 @@ from docvault.search.matching import Scope, find
 from docvault.search.query import And, Node, Or, Query, Words, all_of, any_of, to_text
 from docvault.search.query.closest import closest
 from docvault.search.shard import Shard
+from docvault.search.units import asked
 
 _MOST_WORDS = 3  # of a query that are looked at
 _MOST_KNOWN = 200_000  # words a word is compared with
+_MOST_CUT = 5_000  # parts of names that are cut into words
 _MOST = 3
 _PARTS = re.compile(r"[^\W_]+")
 
@@ -29,13 +31,26 @@ def meant(shards: Sequence[Shard], query: Query, scope: Scope) -> list[str]:
     for word in islice(_words(query.node), _MOST_WORDS):
         if _finds(shards, replace(query, node=word), scope):
             continue  # it is not this word that nothing is found for
-        for other in closest(fold(word.text), _known(shards, word.text, scope)):
+        for other in _others(shards, word, scope):
             changed = replace(
                 query, node=_replaced(query.node, word, Words(other, word.field)), text=""
             )
             if _finds(shards, changed, scope):
                 suggested[to_text(changed)] = None
     return list(suggested)[:_MOST]
+
+
+def _others(shards: Sequence[Shard], word: Words, scope: Scope) -> Iterator[str]:
+    """Yield what a word may have been: as a whole, or with one of its parts another."""
+    text = fold(word.text)
+    known = _known(shards, text, scope)
+    yield from closest(text, known)
+    parts = [unit.text for unit in asked(text).units]
+    if len(parts) > 1:
+        for part in parts:
+            if not _finds(shards, Query(Words(part, word.field)), scope):
+                for other in closest(part, known):
+                    yield text.replace(part, other)
 
 
 def _finds(shards: Sequence[Shard], query: Query, scope: Scope) -> bool:
@@ -63,7 +78,8 @@ def _replaced(node: Node, old: Node, new: Node) -> Node:
 def _known(shards: Sequence[Shard], word: str, scope: Scope) -> Iterable[str]:
     """Return what stands in names, and for a word of letters the words of the texts."""
     names = (name for shard in shards for name in shard.names(scope.sees))
-    known = dict.fromkeys(part for name in names for part in _PARTS.findall(fold(name)))
+    parts = dict.fromkeys(part for name in names for part in _PARTS.findall(fold(name)))
+    known = {**parts, **dict.fromkeys(_parts_of(islice(parts, _MOST_CUT)))}
     if word.isascii():
         for shard in shards:
             for found in shard.lists.words("content"):
@@ -71,3 +87,10 @@ def _known(shards: Sequence[Shard], word: str, scope: Scope) -> Iterable[str]:
                     return known
                 known[found.decode("utf-8", "replace")] = None
     return known
+
+
+def _parts_of(texts: Iterable[str]) -> Iterator[str]:
+    """Yield the words that parts of names consist of."""
+    for text in texts:
+        if not text.isascii():
+            yield from (unit.text for unit in asked(text).units)
