@@ -25,7 +25,8 @@ Array = npt.NDArray[np.generic]
 Numbers = npt.NDArray[np.int64]
 MOST_DOCUMENTS = 1 << 16
 _MOST_COUNT = 255
-_AT_ONCE = 2_000_000  # postings merged at a time: bounds memory
+AT_ONCE = 2_000_000
+"""Postings merged at a time: bounds memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,15 +142,15 @@ class Source:
     renumbered: npt.NDArray[np.int32]
 
 
-def merge(sources: Sequence[Source]) -> Iterator[Mapping[str, Array]]:
+def merge(sources: Sequence[Source], *, at_once: int = AT_ONCE) -> Iterator[Mapping[str, Array]]:
     """Yield the arrays of the merged list, part by part, each to be appended to the one before.
 
     `first` and `begin` come without their last entry, counted from the beginning of the whole.
-    Sources must be in the order of their documents' new numbers. Takes memory for about two
-    million postings, or for the longest list of one term.
+    Sources must be in the order of their documents' new numbers. Takes memory for about `at_once`
+    postings, and for those of one term of each source.
     """
     postings = occurrences = 0
-    for part in _parts(sources):
+    for part in _parts(sources, at_once):
         merged = _merge_part(part)
         yield {
             "keys": merged.keys,
@@ -168,11 +169,11 @@ def merge(sources: Sequence[Source]) -> Iterator[Mapping[str, Array]]:
 _Part = list[tuple[Source, int, int]]
 
 
-def _parts(sources: Sequence[Source]) -> Iterator[_Part]:
+def _parts(sources: Sequence[Source], at_once: int) -> Iterator[_Part]:
     """Cut the sources at the same keys, so that no part has too many postings."""
     places = [0] * len(sources)
     while any(place < source.keys.size for place, source in zip(places, sources, strict=True)):
-        share = max(1, _AT_ONCE // len(sources))
+        share = max(1, at_once // len(sources))
         ends = [_end(source, place, share) for source, place in zip(sources, places, strict=True)]
         cuts = [s.keys[end] for s, end in zip(sources, ends, strict=True) if end < s.keys.size]
         if cuts:
