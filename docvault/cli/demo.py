@@ -34,7 +34,7 @@ from naming_rules.terminal import table
 _SHOWN = 6
 _FOLDER = Path("docvault-demo")
 _QUERIES = (
-    ("預算 部门:市场部", Text("按内容查找：繁体、简体都一样", "Find by content, in either script")),
+    ("預算 部門:市場部", Text("按内容查找：繁体、简体都一样", "Find by content, in either script")),
     ("yyb zb", Text("按名称的拼音首字母查找", "Find by the initials of a name's pinyin")),
 )
 _COLUMNS = ("version", "state", "at", "actor", "note")

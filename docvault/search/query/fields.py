@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from docvault.model.document import fold
 from docvault.search.query.nodes import Filter, TextField
+from docvault.search.query.spelling import plain
 from naming_rules.language import Language, Text
 
 Field = TextField | Filter | Literal["date"]
@@ -54,7 +54,7 @@ def field_name(field: Field, language: Language) -> str:
 def field_of(key: str, value: str) -> Field | NearMiss | None:
     """Return the field a word before a colon names, given what stands right behind the colon.
 
-    Spellings are compared without case and width. None is text like any other: `http://x`,
+    Spellings are compared without case, width and script. None is text like any other: `http://x`,
     `注：本表`, `8:30`. A near miss is what somebody meant as a field and mistyped, taken as text
     it would silently find nothing. It is one edit away (a character wrong, missing, too many, or
     two exchanged) from a field's name, and
@@ -66,7 +66,7 @@ def field_of(key: str, value: str) -> Field | NearMiss | None:
     """
     if len(key) > _LONGEST + 1:
         return None
-    name = fold(key)
+    name = plain(key)
     if field := _FIELDS.get(name):
         return field
     if not value.strip() or value[0].isspace() or value.startswith("//"):

@@ -9,6 +9,7 @@ import unicodedata
 from typing import Final
 
 from docvault.search.query.nodes import DateRange, Versions
+from docvault.search.query.spelling import plain
 from naming_rules.language import Text
 from naming_rules.name import VersionNumber
 
@@ -93,4 +94,4 @@ def version_number(text: str) -> str | None:
 
 def versions_keyword(text: str) -> Versions | None:
     """Return which versions a keyword means; None where it is none."""
-    return KEYWORDS.get(unicodedata.normalize("NFKC", text).lower())
+    return KEYWORDS.get(plain(text))
