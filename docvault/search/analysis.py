@@ -53,16 +53,15 @@ _ASCII_WORD = re.compile(r"[a-z]+")
 class Pieces:
     """What a text consists of.
 
-    `singles`: code of each character that is a piece, `singles_at` their positions; `pairs`: key of
-    each two neighbours, `at` the position of the first; `words` and `words_at`: words of letters,
-    each followed by its stem where that differs, and their positions.
+    `singles`: code of each character that is a piece, `singles_at` their positions; `pairs`: for
+    each of them the key of it and its neighbour, or of it alone where none follows; `words` and
+    `words_at`: words of letters, each followed by its stem where that differs, and their positions.
     Positions count characters and words; between two sentences one is left out.
     """
 
     singles: Codes
     singles_at: Codes
     pairs: Keys
-    at: Codes
     words: tuple[str, ...]
     words_at: Codes
     length: int
@@ -74,8 +73,11 @@ def fold(text: str) -> str:
 
 
 def pair(text: str) -> int:
-    """Return the key of two characters, as they stand in `Pieces.pairs`."""
-    return ord(text[0]) << 21 | ord(text[1])
+    """Return the key of two characters, or of one that none follows, as in `Pieces.pairs`.
+
+    All pairs that begin with a character lie between its own key and that of the next character.
+    """
+    return ord(text[0]) << 21 | (ord(text[1]) if text[1:] else 0)
 
 
 def analyze(text: str) -> Pieces:
@@ -83,8 +85,9 @@ def analyze(text: str) -> Pieces:
     seen = _look(text)
     singles = seen.folded[seen.is_piece]
     positions = seen.position[seen.is_piece]
+    pairs = singles.astype(np.uint64) << _SHIFT
     joined = np.flatnonzero(positions[1:] == positions[:-1] + 1)
-    pairs = singles[joined].astype(np.uint64) << _SHIFT | singles[joined + 1]
+    pairs[joined] |= singles[joined + 1]
     words: list[str] = []
     places: list[int] = []
     if seen.starts.size:
@@ -101,7 +104,6 @@ def analyze(text: str) -> Pieces:
         singles,
         positions,
         pairs,
-        positions[joined],
         tuple(words),
         np.array(places, np.uint32),
         seen.length,

@@ -39,6 +39,7 @@ from docvault.search.packing import unpack
 from docvault.search.segment_file import ArraysWriter
 from docvault.search.terms_reader import PieceTermsReader
 from docvault.search.toc import INDEX, Toc, clear, read_toc, write_toc
+from docvault.search.words import as_bytes
 
 
 class PieceField(FieldType):
@@ -54,7 +55,7 @@ class PieceField(FieldType):
 
     def to_bytes(self, value: str | bytes) -> bytes:
         """Return a term as the reader knows it."""
-        return value if isinstance(value, bytes) else value.encode("utf-8", "surrogatepass")
+        return value if isinstance(value, bytes) else as_bytes(value)
 
 
 class PieceCodec(W3Codec):

@@ -70,7 +70,7 @@ class FieldLists:
         if not self.fresh.packed:
             return None
         docs, singles = self.fresh.occurrences([packed.singles for packed in self.fresh.packed])
-        return build(singles.astype(np.uint64), docs, None) if singles.size else None
+        return build(singles, docs, None) if singles.size else None
 
     def _new_pairs(self) -> TermList | None:
         if not self.fresh.packed:

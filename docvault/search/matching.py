@@ -37,6 +37,7 @@ from docvault.search.query import (
 )
 from docvault.search.shard import Mask, Shard
 from docvault.search.units import Unit, as_it_stands, asked
+from docvault.search.words import as_bytes
 
 Scores = npt.NDArray[np.float32]
 
@@ -75,8 +76,8 @@ def find(
     shards: Sequence[Shard], query: Query, scope: Scope, *, clock: Callable[[], float] | None = None
 ) -> list[Found]:
     """Return what a query finds in each segment. Raises QueryTooSlow after two seconds."""
-    evaluation = _Evaluation(shards, clock or time.monotonic)
     visible = [_visible(shard, query.versions, scope) for shard in shards]
+    evaluation = _Evaluation(shards, visible, clock or time.monotonic)
     found = evaluation.node(query.node)
     return [Found(f.mask & mask, f.scores) for f, mask in zip(found, visible, strict=True)]
 
@@ -98,8 +99,11 @@ def _chosen(shard: Shard, wanted: Callable[[Attributes], bool]) -> Mask:
 class _Evaluation:
     """One query over all segments."""
 
-    def __init__(self, shards: Sequence[Shard], clock: Callable[[], float]) -> None:
+    def __init__(
+        self, shards: Sequence[Shard], visible: Sequence[Mask], clock: Callable[[], float]
+    ) -> None:
         self._shards = shards
+        self._visible = visible
         self._clock = clock
         self._until = clock() + _MOST_SECONDS
         self._total = sum(shard.count for shard in shards)
@@ -177,19 +181,24 @@ class _Evaluation:
         )
 
     def _unit(self, unit: Unit, fields: Sequence[str]) -> list[Found]:
+        """Return where a unit stands; letters that are no word anywhere may be part of one."""
         if not unit.pieces:
             return [self._masked(shard, shard.alive) for shard in self._shards]
-        look = occurrences.of_unit
-        if unit.word and len(unit.word) <= _SHORT_WORD and not self._is_word(unit.word, fields):
-            letters = unit.word
+        letters = unit.word
+        if letters and len(letters) <= _SHORT_WORD and not self._is_seen(unit, fields):
             return self._fields(
                 fields, lambda shard, name: occurrences.of_letters(shard, name, letters), letters
             )
-        return self._fields(fields, lambda shard, name: look(shard, name, unit), unit.word)
+        return self._fields(
+            fields, lambda shard, name: occurrences.of_unit(shard, name, unit), letters
+        )
 
-    def _is_word(self, word: str, fields: Sequence[str]) -> bool:
+    def _is_seen(self, unit: Unit, fields: Sequence[str]) -> bool:
+        """Whether a unit stands in a document that may be found; others must not matter."""
         return any(
-            occurrences.has_word(shard, name, word) for shard in self._shards for name in fields
+            visible[occurrences.of_unit(shard, name, unit).docs].any()
+            for shard, visible in zip(self._shards, self._visible, strict=True)
+            for name in fields
         )
 
     def _fields(
@@ -247,7 +256,7 @@ def _filter(shard: Shard, node: AnyOf) -> Mask:
     wanted = {fold(value) for value in node.values}
     if node.field in (Filter.VERSION, Filter.BY):
         known = shard.lists.words(node.field.value)
-        places = [known.find(value.encode("utf-8", "surrogatepass")) for value in wanted]
+        places = [known.find(as_bytes(value)) for value in wanted]
         found = occurrences.of_words(shard, node.field.value, [p for p in places if p is not None])
         mask = np.zeros(shard.documents, np.bool_)
         mask[found.docs] = True

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from docvault.search.lists import WORDS
+from docvault.search.analysis import pair
+from docvault.search.lists import PAIRS, SINGLES, WORDS
 from docvault.search.postings import TermList
 from docvault.search.shard import Shard
 from docvault.search.units import Piece, Unit
+from docvault.search.words import as_bytes
 
 _MOST_INFIX = 500  # words that hold a few letters somewhere
 
@@ -28,42 +30,63 @@ NOWHERE = Occurrences(np.zeros(0, np.intp), np.zeros(0, np.float32))
 
 
 @dataclass(frozen=True, slots=True)
-class _Term:
-    terms: TermList
-    number: int
+class _Terms:
+    """Terms that follow each other in a list, any of which may stand at an offset in a unit."""
+
+    list: TermList
+    start: int
+    stop: int
     offset: int
 
     @property
-    def size(self) -> int:
-        return int(self.terms.first[self.number + 1]) - int(self.terms.first[self.number])
+    def span(self) -> slice:
+        """Where their postings are."""
+        return slice(int(self.list.first[self.start]), int(self.list.first[self.stop]))
+
+    @property
+    def docs(self) -> npt.NDArray[np.uint16]:
+        """The documents of their postings."""
+        return self.list.docs[self.span]
+
+    @property
+    def counts(self) -> npt.NDArray[np.uint8]:
+        """How often, of each posting."""
+        return self.list.counts[self.span]
+
+    def positions(self) -> npt.NDArray[np.uint32]:
+        """Return where, of all postings one after another."""
+        begin = self.list.begin
+        return self.list.positions_between(int(begin[self.start]), int(begin[self.stop]))
 
 
 def of_unit(shard: Shard, name: str, unit: Unit) -> Occurrences:
     """Return where a unit stands in a field."""
-    found = []
-    for piece in unit.pieces:
-        term = _term(shard, name, piece)
-        if term is None:
-            return NOWHERE
-        found.append(term)
-    if len(found) == 1:
-        postings = found[0].terms.postings(found[0].number)
-        return _counted(shard, postings.docs, postings.counts)
-    return _together(shard, sorted(found, key=lambda term: term.size)) if found else NOWHERE
+    alone = len(unit.pieces) == 1
+    found = [_terms(shard, name, piece, placed=not alone) for piece in unit.pieces]
+    there = [terms for terms in found if terms is not None and terms.start < terms.stop]
+    if not there or len(there) < len(found):
+        return NOWHERE
+    if alone:
+        return _counted(shard, there[0].docs, there[0].counts)
+    return _together(shard, sorted(there, key=lambda terms: terms.docs.size))
 
 
-def _term(shard: Shard, name: str, piece: Piece) -> _Term | None:
-    terms = shard.lists.list(name, piece.kind)
-    if terms is None:
-        return None
-    key = piece.key
+def _terms(shard: Shard, name: str, piece: Piece, *, placed: bool) -> _Terms | None:
+    """Return the terms that a piece may be, None where there are none.
+
+    Single characters have no positions in their own list, but each of them begins a pair.
+    """
+    kind, key = piece.kind, piece.key
     if isinstance(key, str):
-        place = shard.lists.words(name).find(key.encode("utf-8", "surrogatepass"))
+        place = shard.lists.words(name).find(as_bytes(key))
         if place is None:
             return None
         key = place
-    number = terms.find(key)
-    return None if number is None else _Term(terms, number, piece.offset)
+    first, last = key, key + 1
+    if placed and kind == SINGLES:
+        kind, first, last = PAIRS, pair(chr(key)), pair(chr(key + 1))
+    terms = shard.lists.list(name, kind)
+    return None if terms is None else _Terms(terms, *terms.between(first, last), piece.offset)
 
 
 def _counted(
@@ -82,40 +105,33 @@ def _counted(
     return Occurrences(places, times)
 
 
-def _together(shard: Shard, terms: list[_Term]) -> Occurrences:
-    """Return where terms stand at their distances; the rarest comes first.
-
-    A single character between other things has no position: it need only be in the document.
-    """
+def _together(shard: Shard, found: list[_Terms]) -> Occurrences:
+    """Return where terms stand at their distances; the rarest come first."""
     there = shard.alive
-    for term in terms:
+    for terms in found:
         mask = np.zeros(shard.documents, np.bool_)
-        mask[term.terms.postings(term.number).docs] = True
+        mask[terms.docs] = True
         there = there & mask
     if not there.any():
         return NOWHERE
-    starts: npt.NDArray[np.int64] | None = None
-    for term in terms:
-        if term.terms.has_positions:
-            places = _places(term, there)
-            starts = places if starts is None else _in_both(starts, places)
-    if starts is None:
-        docs = np.flatnonzero(there)
-        return Occurrences(docs, np.ones(docs.size, np.float32))
+    starts = _places(found[0], there)
+    for terms in found[1:]:
+        starts = _in_both(starts, _places(terms, there))
     sums = np.bincount(starts >> 32, minlength=shard.documents)
     docs = np.flatnonzero(sums)
     return Occurrences(docs, sums[docs].astype(np.float32))
 
 
-def _places(term: _Term, there: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
+def _places(terms: _Terms, there: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
     """Return where the whole would begin, as document and position in one ascending number."""
-    postings = term.terms.postings(term.number)
-    positions = term.terms.positions(term.number)
-    docs = np.repeat(postings.docs, postings.counts)
+    docs = np.repeat(terms.docs, terms.counts)
     wanted = there[docs]
-    begins = positions[wanted].astype(np.int64) - term.offset
-    kept = docs[wanted].astype(np.int64)
-    return (kept[begins >= 0] << 32) | begins[begins >= 0]
+    begins = terms.positions()[wanted].astype(np.int64) - terms.offset
+    places = (docs[wanted].astype(np.int64) << 32) | np.maximum(begins, 0)
+    places = places[begins >= 0]
+    if terms.stop - terms.start > 1:
+        places.sort()
+    return places
 
 
 def _in_both(few: npt.NDArray[np.int64], many: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
@@ -133,9 +149,8 @@ def of_words(shard: Shard, name: str, places: Iterable[int] | range) -> Occurren
     if terms is None or not places:
         return NOWHERE
     if isinstance(places, range):  # neighbours in the words are neighbours in the list
-        low, high = np.searchsorted(terms.keys, np.array((places.start, places.stop), np.uint64))
-        span = slice(int(terms.first[low]), int(terms.first[high]))
-        return _summed(shard, terms.docs[span], terms.counts[span])
+        some = _Terms(terms, *terms.between(places.start, places.stop), 0)
+        return _summed(shard, some.docs, some.counts)
     numbers = [number for place in places if (number := terms.find(place)) is not None]
     found = [terms.postings(number) for number in numbers]
     if not found:
@@ -159,14 +174,13 @@ def _summed(
 
 def of_prefix(shard: Shard, name: str, prefix: str) -> Occurrences:
     """Return where words with a prefix stand in a field."""
-    return of_words(shard, name, shard.lists.words(name).with_prefix(prefix.encode()))
+    return of_words(shard, name, shard.lists.words(name).with_prefix(as_bytes(prefix)))
 
 
 def of_letters(shard: Shard, name: str, letters: str) -> Occurrences:
     """Return where words that hold some letters anywhere stand in a field."""
-    return of_words(shard, name, shard.lists.words(name).holding(letters.encode(), _MOST_INFIX))
-
-
-def has_word(shard: Shard, name: str, word: str) -> bool:
-    """Tell whether a field has a word, in some document."""
-    return shard.lists.words(name).find(word.encode("utf-8", "surrogatepass")) is not None
+    return of_words(
+        shard,
+        name,
+        shard.lists.words(name).holding(as_bytes(letters), _MOST_INFIX),
+    )

@@ -11,29 +11,34 @@ import numpy as np
 import numpy.typing as npt
 
 from docvault.search.analysis import Pieces
+from docvault.search.words import as_bytes
 
-_HEAD = struct.Struct("<4I")
+_HEAD = struct.Struct("<3I")
 _NOTHING = np.zeros(0, np.uint32)
 
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """The postings of one text: keys of pieces with positions, single characters, words (UTF-8)."""
+    """The postings of one text: keys of pairs and words (UTF-8), with their positions."""
 
     pairs: npt.NDArray[np.uint64]
     at: npt.NDArray[np.uint32]
-    singles: npt.NDArray[np.uint32]
     words: tuple[bytes, ...]
     words_at: npt.NDArray[np.uint32]
     length: int
 
+    @property
+    def singles(self) -> npt.NDArray[np.uint64]:
+        """The codes of single characters: each begins a pair."""
+        return self.pairs >> np.uint64(21)
+
 
 def pack(pieces: Pieces) -> bytes:
     """Return the bytes of what a text consists of."""
-    words = [word.encode("utf-8", "surrogatepass") for word in pieces.words]
+    words = [as_bytes(word) for word in pieces.words]
     sizes = np.array([len(word) for word in words], np.uint32)
-    head = _HEAD.pack(pieces.pairs.size, pieces.singles.size, len(words), pieces.length)
-    arrays = (pieces.pairs, pieces.at, pieces.singles, pieces.words_at, sizes)
+    head = _HEAD.pack(pieces.pairs.size, len(words), pieces.length)
+    arrays = (pieces.pairs, pieces.singles_at, pieces.words_at, sizes)
     return b"".join((head, *(array.tobytes() for array in arrays), *words))
 
 
@@ -44,7 +49,6 @@ def pack_words(words: tuple[str, ...]) -> bytes:
             _NOTHING,
             _NOTHING,
             _NOTHING.astype(np.uint64),
-            _NOTHING,
             words,
             np.arange(len(words), dtype=np.uint32),
             len(words),
@@ -54,13 +58,12 @@ def pack_words(words: tuple[str, ...]) -> bytes:
 
 def unpack(data: bytes) -> Packed:
     """Return what `pack` was given."""
-    pairs, singles, words, length = _HEAD.unpack_from(data)
+    pairs, words, length = _HEAD.unpack_from(data)
     place = _HEAD.size
     arrays: list[npt.NDArray[Any]] = []
     for dtype, count in (
         (np.uint64, pairs),
         (np.uint32, pairs),
-        (np.uint32, singles),
         (np.uint32, words),
         (np.uint32, words),
     ):
@@ -68,4 +71,4 @@ def unpack(data: bytes) -> Packed:
         place += arrays[-1].nbytes
     ends = (place + np.cumsum(arrays.pop(), dtype=np.int64)).tolist()
     found = tuple(data[start:end] for start, end in pairwise((place, *ends)))
-    return Packed(arrays[0], arrays[1], arrays[2], found, arrays[3], length)
+    return Packed(arrays[0], arrays[1], found, arrays[2], length)

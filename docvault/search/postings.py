@@ -55,6 +55,11 @@ class TermList:
         place = int(np.searchsorted(self.keys, np.uint64(key)))
         return place if place < self.keys.size and int(self.keys[place]) == key else None
 
+    def between(self, first: int, last: int) -> tuple[int, int]:
+        """Return the numbers of the terms with keys from `first` on and below `last`."""
+        start, stop = np.searchsorted(self.keys, np.array((first, last), np.uint64))
+        return int(start), int(stop)
+
     def postings(self, term: int) -> Postings:
         """Return where a term stands, without copying anything."""
         span = slice(int(self.first[term]), int(self.first[term + 1]))

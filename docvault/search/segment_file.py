@@ -26,7 +26,7 @@ from docvault.errors import IndexCorrupt
 
 Array = npt.NDArray[np.generic]
 _END = struct.Struct("<QQQ8s")
-_MARK = b"DVINDEX2"
+_MARK = b"DVINDEX3"
 _SMALL = 1 << 20  # bytes: half a millisecond
 _PART = 1 << 20
 

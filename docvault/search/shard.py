@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from docvault.search.entry import Attributes, from_ref
 from docvault.search.lists import WORDS, SegmentLists, open_lists
+from docvault.search.words import as_bytes, as_text
 
 Mask = npt.NDArray[np.bool_]
 
@@ -51,7 +52,7 @@ class Shard:
         known, terms = self.lists.words("ref"), self.lists.list("ref", WORDS)
         found = []
         for ref in refs:
-            place = known.find(ref.encode("utf-8", "surrogatepass"))
+            place = known.find(as_bytes(ref))
             term = terms.find(place) if terms is not None and place is not None else None
             if terms is not None and term is not None:
                 docs = terms.postings(term).docs
@@ -68,7 +69,7 @@ class Shard:
 
     def _word(self, name: str, number: int) -> str:
         word = self.lists.words(name)[int(self._places(name)[number])]
-        return word.decode("utf-8", "surrogatepass")
+        return as_text(word)
 
     def _places(self, name: str) -> npt.NDArray[np.intp]:
         """Return for each document which word it has in a field where it has one."""
@@ -92,7 +93,7 @@ class Shard:
     def attributes(self) -> list[Attributes]:
         """The different attributes there are."""
         words = self.lists.words("attributes")
-        return [Attributes.from_text(word.decode("utf-8", "surrogatepass")) for word in words]
+        return [Attributes.from_text(as_text(word)) for word in words]
 
     @functools.cached_property
     def kinds(self) -> npt.NDArray[np.intp]:
@@ -113,7 +114,7 @@ class Shard:
 
     def rank_of(self, label: str) -> float:
         """Return the rank of a name: between two where the segment does not have it."""
-        words, word = self.lists.words("label"), label.encode("utf-8", "surrogatepass")
+        words, word = self.lists.words("label"), as_bytes(label)
         place = words.place(word)
         return place if words.find(word) is not None else place - 0.5
 

@@ -13,6 +13,7 @@ from whoosh.reading import TermInfo, TermNotFound
 
 from docvault.search.lists import PAIRS, SINGLES, WORDS, SegmentLists
 from docvault.search.postings import TermList
+from docvault.search.words import as_bytes, as_text
 
 
 class PieceTermsReader(TermsReader):
@@ -22,7 +23,7 @@ class PieceTermsReader(TermsReader):
         self._lists = lists
 
     def _find(self, name: str, text: bytes) -> tuple[TermList, int] | None:
-        term = text.decode("utf-8", "surrogatepass")
+        term = as_text(text)
         kind, key = WORDS, self._lists.words(name).find(text)
         if key is None and len(term) == 1:
             kind, key = SINGLES, ord(term)
@@ -61,8 +62,9 @@ class PieceTermsReader(TermsReader):
         for kind in (SINGLES, PAIRS):
             found = self._lists.list(name, kind)
             for key in found.keys.tolist() if found is not None else ():
-                text = chr(key) if kind == SINGLES else chr(key >> 21) + chr(key & 0x1FFFFF)
-                texts.add(text.encode("utf-8", "surrogatepass"))
+                first, second = divmod(key, 1 << 21) if kind == PAIRS else (key, 0)
+                text = chr(first) + (chr(second) if second else "")
+                texts.add(as_bytes(text))
         return sorted(texts)
 
     def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:

@@ -11,7 +11,6 @@ import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import numpy as np
 import rjieba
 
 from docvault.search.analysis import Pieces, analyze, fold
@@ -41,7 +40,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A text without blanks as it is searched: all units must be there, runs are a bonus."""
+    """A text as it is searched: all units must be there; that they stand together is a bonus."""
 
     units: tuple[Unit, ...]
     runs: tuple[Unit, ...]
@@ -52,11 +51,12 @@ def asked(text: str) -> Asked:
     """Return what is meant by a text that is not quoted. No units: it has nothing to search for."""
     units: list[Unit] = []
     runs: list[Unit] = []
-    for run in _runs(fold(text)):
-        parts = [unit for part in _words(run) if (unit := as_it_stands(part)).pieces]
+    for stretch in _stretches(fold(text)):
+        runs_of_it = stretch.split()
+        parts = [as_it_stands(part) for run in runs_of_it for part in _words(run)]
         units += parts
         if len(parts) > 1:
-            runs.append(as_it_stands(run))
+            runs.append(as_it_stands(stretch))
     return Asked(tuple(dict.fromkeys(units)), tuple(runs))
 
 
@@ -71,20 +71,22 @@ def as_it_stands(text: str) -> Unit:
     return Unit(text, placed, pieces.words[0] if alone else None)
 
 
-def _runs(text: str) -> Iterator[str]:
-    """Yield the stretches that belong together: Chinese and digits, or one word of letters."""
+def _stretches(text: str) -> Iterator[str]:
+    """Yield what no punctuation parts, with blanks around words of letters and nowhere else."""
     pieces = analyze(text)
     places = {
         int(at): chr(code) for code, at in zip(pieces.singles, pieces.singles_at, strict=True)
     }
     for word, at in zip(pieces.words, pieces.words_at.tolist(), strict=True):
         places.setdefault(at, f" {word} ")
-    run, last = "", None
+    run, last = "", 0
     for at in sorted(places):
-        if last is not None and at != last + 1:
-            run += "\n"
+        if run and at != last + 1:
+            yield run
+            run = ""
         run, last = run + places[at], at
-    yield from run.split()
+    if run:
+        yield run
 
 
 def _words(run: str) -> Iterator[str]:
@@ -125,17 +127,17 @@ def _cut_further(word: str) -> list[str]:
 
 
 def _needed(pieces: Pieces) -> Iterator[Piece]:
-    """Yield the pieces that say all: every other pair of a run, single characters, words."""
-    covered: set[int] = set()
-    at = pieces.at.tolist()
-    for number, (key, place) in enumerate(zip(pieces.pairs.tolist(), at, strict=True)):
-        last = number + 1 == len(at) or at[number + 1] != place + 1
-        if place not in covered or last:
-            yield Piece(PAIRS, key, place)
-            covered |= {place, place + 1}
-    alone = ~np.isin(pieces.singles_at, np.concatenate((pieces.at, pieces.at + np.uint32(1))))
-    for code, place in zip(pieces.singles[alone], pieces.singles_at[alone], strict=True):
-        yield Piece(SINGLES, int(code), int(place))
+    """Yield the pieces that say all: every other pair of a run, lone characters, words."""
+    places, keys = pieces.singles_at.tolist(), pieces.pairs.tolist()
+    start = 0
+    for number, place in enumerate(places):
+        if places[number + 1 : number + 2] == [place + 1]:
+            continue
+        if start == number:
+            yield Piece(SINGLES, int(pieces.singles[number]), place)
+        for first in sorted({*range(start, number, 2), number - 1} - {start - 1}):
+            yield Piece(PAIRS, keys[first], places[first])
+        start = number + 1
     words = dict(zip(pieces.words_at.tolist(), pieces.words, strict=True))  # the stem comes last
     for place, word in words.items():
         yield Piece(WORDS, word, place)

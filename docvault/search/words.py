@@ -9,6 +9,16 @@ import numpy as np
 import numpy.typing as npt
 
 
+def as_bytes(word: str) -> bytes:
+    """Return a word as it lies in an index. Half of a character may be in any text."""
+    return word.encode("utf-8", "surrogatepass")
+
+
+def as_text(word: bytes) -> str:
+    """Return what `as_bytes` was given."""
+    return word.decode("utf-8", "surrogatepass")
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """Words in the order of their bytes; a word's place is its key in the list."""
