@@ -23,6 +23,8 @@ from docvault.vault import Vault
 
 DESIGN = Path(__file__).parents[1] / "docvault/DESIGN.md"
 _RESULTS = pytest.StashKey[Results]()
+_SEARCH = pytest.StashKey[Results]()
+_SEARCH_LIBRARIES = ("whoosh3", "numpy", "tantivy")
 
 OpenVault = Callable[..., Vault]
 
@@ -37,24 +39,29 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[_RESULTS] = Results()
+    config.stash[_SEARCH] = Results("benchmarks of search", _SEARCH_LIBRARIES)
 
 
 def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
 ) -> None:
-    results = config.stash[_RESULTS]
-    if not results:
-        return
-    terminalreporter.section("results")
-    terminalreporter.write_line(results.markdown())
-    if config.getoption("--into-design"):
-        results.write_into(DESIGN)
+    for results in filter(None, (config.stash[_RESULTS], config.stash[_SEARCH])):
+        terminalreporter.section("results")
+        terminalreporter.write_line(results.markdown())
+        if config.getoption("--into-design"):
+            results.write_into(DESIGN)
 
 
 @pytest.fixture(scope="session")
 def results(request: pytest.FixtureRequest) -> Results:
     """Where each benchmark notes what it found."""
     return request.config.stash[_RESULTS]
+
+
+@pytest.fixture(scope="session")
+def search_results(request: pytest.FixtureRequest) -> Results:
+    """Where the benchmarks of search note what they found: a table of its own."""
+    return request.config.stash[_SEARCH]
 
 
 @pytest.fixture(scope="session")

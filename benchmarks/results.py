@@ -13,8 +13,9 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-BEGIN, END = "<!-- benchmarks -->", "<!-- /benchmarks -->"
 _LIBRARIES = ("GitPython", "SQLAlchemy", "click")
+Cells = dict[str, dict[str, str]]
+"""Row -> column -> what was found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +31,13 @@ class Row:
 
 @dataclass(slots=True)
 class Results:
-    """What a run has found so far."""
+    """What a run has found so far of one topic, which has its own place in the document."""
 
+    topic: str = "benchmarks"
+    libraries: Sequence[str] = _LIBRARIES
     rows: list[Row] = field(default_factory=list)
     growth: dict[str, dict[int, str]] = field(default_factory=dict)
+    compared: Cells = field(default_factory=dict)
     load_before: float = field(default_factory=lambda: os.getloadavg()[0])
 
     def add(
@@ -52,15 +56,20 @@ class Results:
         """Note one result that is to be compared over sizes."""
         self.growth.setdefault(what, {})[size] = found
 
+    def compare(self, what: str, column: str, found: str) -> None:
+        """Note one result of several that stand side by side: `median / 95 % / most` in ms."""
+        self.compared.setdefault(what, {})[column] = found
+
     def __bool__(self) -> bool:
-        return bool(self.rows or self.growth)
+        return bool(self.rows or self.growth or self.compared)
 
     def markdown(self) -> str:
         """Return everything as Markdown."""
-        return "\n\n".join(filter(None, [self._machine(), self._table(), self._growth_table()]))
+        parts = [self._machine(), self._table(), self._growth_table(), self._comparison()]
+        return "\n\n".join(filter(None, parts))
 
     def _machine(self) -> str:
-        libraries = ", ".join(f"{name} {version(name)}" for name in _LIBRARIES)
+        libraries = ", ".join(f"{name} {version(name)}" for name in self.libraries)
         return (
             f"{datetime.now(UTC):%Y-%m-%d}, {_processor()}, {os.cpu_count()} cores shared with"
             f" other work (load {self.load_before:.1f} before, {os.getloadavg()[0]:.1f} after the"
@@ -78,26 +87,34 @@ class Results:
         return "\n".join(head + rows) if rows else ""
 
     def _growth_table(self) -> str:
-        if not self.growth:
-            return ""
         sizes = sorted({size for found in self.growth.values() for size in found})
-        head = [
-            "| documents in the archive | " + " | ".join(f"{size:,}" for size in sizes) + " |",
-            "|---|" + "--:|" * len(sizes),
-        ]
-        return "\n".join(
-            head
-            + [
-                f"| {what} | " + " | ".join(found.get(size, "–") for size in sizes) + " |"
-                for what, found in self.growth.items()
-            ]
+        cells = {
+            what: {f"{size:,}": found[size] for size in sizes if size in found}
+            for what, found in self.growth.items()
+        }
+        return _side_by_side("documents in the archive", cells, [f"{size:,}" for size in sizes])
+
+    def _comparison(self) -> str:
+        columns = list(
+            dict.fromkeys(column for found in self.compared.values() for column in found)
         )
+        return _side_by_side("ms: median / 95 % / most", self.compared, columns)
 
     def write_into(self, document: Path) -> None:
         """Put the tables between the markers of a document, in place of those of the last run."""
         text = document.read_text("utf-8")
-        begin, end = text.index(BEGIN) + len(BEGIN), text.index(END)
+        first, last = f"<!-- {self.topic} -->", f"<!-- /{self.topic} -->"
+        begin, end = text.index(first) + len(first), text.index(last)
         document.write_text(f"{text[:begin]}\n{self.markdown()}\n{text[end:]}", "utf-8")
+
+
+def _side_by_side(head: str, cells: Cells, columns: Sequence[str]) -> str:
+    if not cells:
+        return ""
+    lines = [f"| {head} | {' | '.join(columns)} |", "|---|" + "--:|" * len(columns)]
+    for what, found in cells.items():
+        lines.append(f"| {what} | {' | '.join(found.get(each, '–') for each in columns)} |")
+    return "\n".join(lines)
 
 
 def ms(seconds: float) -> str:

@@ -20,6 +20,9 @@ class Sizes:
     big_file: int
     names: int
     folders: int
+    searched: tuple[int, ...]
+    """Documents in an index; the same engines are asked at each size."""
+    vault_searched: int
 
 
 FULL = Sizes(
@@ -30,6 +33,8 @@ FULL = Sizes(
     big_file=500 * MB,
     names=100_000,
     folders=6_000,
+    searched=(10_000, 100_000),
+    vault_searched=10_000,
 )
 QUICK = Sizes(
     archives=(200, 1_000),
@@ -39,4 +44,6 @@ QUICK = Sizes(
     big_file=50 * MB,
     names=5_000,
     folders=300,
+    searched=(500, 1_000),
+    vault_searched=200,
 )

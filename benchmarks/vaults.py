@@ -42,11 +42,16 @@ def fill(root: Path, count: int, name_of: NameOf) -> None:
 
 
 def warm(vault: Vault) -> None:
-    """Read what is DocVault's own, so that it is in the memory of the system.
+    """Read what is DocVault's own, so that it is in the memory of the system."""
+    warm_files(vault.own)
+
+
+def warm_files(folder: Path) -> None:
+    """Read all files of a folder.
 
     Some machines give the memory of idle files away; what is measured after that is their disk.
     """
-    for path in vault.own.rglob("*"):
+    for path in folder.rglob("*"):
         if path.is_file():
             with path.open("rb", buffering=0) as file:
                 while file.read(_CHUNK):
