@@ -8,7 +8,7 @@ from base64 import b64decode
 from collections.abc import Iterator
 from email import message_from_bytes
 from email.message import Message
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 from quopri import decodestring
 from typing import Any
@@ -62,8 +62,8 @@ def _cut(box: bytes) -> Iterator[bytes]:
     begun = [found.span() for found in re.finditer(rb"(?:\A|(?<=\n)\r?\n)From .*\n?", box)]
     if not begun and box.strip():
         raise Refusal(Trouble.DAMAGED, "not a mailbox")
-    ends = [start for start, _ in begun[1:]]
-    for (_, start), end in zip(begun, [*ends, None], strict=True):
+    begun.append((len(box), len(box)))
+    for (_, start), (end, _) in pairwise(begun):
         yield box[start:end]
 
 

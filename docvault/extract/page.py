@@ -73,6 +73,10 @@ class _Page(HTMLParser):
         if self._seen:
             self.parts.append(_WHITE.sub(" ", data))  # a line end in the source is a space
 
+    def parse_marked_section(self, i: int, report: bool = True) -> int:
+        """Skip `<![…>` to its end, as browsers do; Python's own fails at unknown words."""
+        return self.parse_bogus_comment(i, report)
+
     def _note(self, meta: dict[str, str | None]) -> None:
         key = _META.get((meta.get("name") or "").lower())
         if key and (value := meta.get("content")):

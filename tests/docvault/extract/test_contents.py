@@ -121,6 +121,13 @@ def test_a_page_says_its_title_its_author_and_its_headings(tmp_path: Path) -> No
     assert found.headings == ("第一 部分", "小节")
 
 
+@pytest.mark.parametrize("odd", ["<![if !mso]>", "<![endif]-->", "<![ee [x]]>", "<![\x0e>", "<!x>"])
+def test_a_page_with_sections_nobody_knows_is_read(tmp_path: Path, odd: str) -> None:
+    (tmp_path / "a.html").write_text(f"<p>一</p>{odd}<p>二</p>", encoding="utf-8")
+    lines = contents(tmp_path / "a.html").lines
+    assert (lines[0], lines[-1]) == ("一", "二")
+
+
 def test_a_plain_text_says_only_itself(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("# 一\n修订记录", encoding="utf-8")
     assert contents(tmp_path / "a.txt") == Contents(("# 一", "修订记录"))

@@ -130,6 +130,10 @@ def test_every_message_of_a_box_is_read(tmp_path: Path) -> None:
     assert found.lines.count("From 不是开头") == 3
 
 
+def test_an_empty_box_holds_nothing(tmp_path: Path) -> None:
+    assert read(tmp_path / "a.mbox", b"").lines == ()
+
+
 def test_what_is_no_mailbox_is_damaged(tmp_path: Path) -> None:
     (tmp_path / "a.mbox").write_bytes(b"x")
     answer = contents_of(tmp_path / "a.mbox")
