@@ -151,6 +151,8 @@ class PieceWriter(SegmentWriter):
 
     def _cleanup_on_error(self) -> None:
         self.fieldwriter.abandon()
+        with contextlib.suppress(OSError):
+            self._close_segment()
         # What the disk says is asked and not this writer: it may have got so far.
         with contextlib.suppress(OSError, StoreError):
             toc = read_toc(self.folder, self.codec)

@@ -16,8 +16,8 @@ import struct
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from tempfile import TemporaryFile
-from typing import BinaryIO
+from tempfile import SpooledTemporaryFile
+from typing import IO, BinaryIO
 
 import numpy as np
 import numpy.typing as npt
@@ -52,7 +52,7 @@ class ArraysWriter:
 
     def add_parts(self, prefix: str, parts: Iterable[Mapping[str, Array]]) -> None:
         """Write several arrays of which the parts come together."""
-        files: dict[str, BinaryIO] = {}
+        files: dict[str, IO[bytes]] = {}
         types: dict[str, str] = {}
         sizes: dict[str, int] = {}
         sums: dict[str, int] = {}
@@ -60,7 +60,7 @@ class ArraysWriter:
             for part in parts:
                 for name, array in part.items():
                     if name not in files:
-                        files[name] = TemporaryFile(dir=self._scratch)  # noqa: SIM115
+                        files[name] = SpooledTemporaryFile(max_size=_PART, dir=self._scratch)  # noqa: SIM115
                         types[name], sizes[name], sums[name] = array.dtype.str, 0, 0
                     data = np.ascontiguousarray(array).data
                     files[name].write(data)
