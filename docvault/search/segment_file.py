@@ -60,7 +60,7 @@ class ArraysWriter:
             for part in parts:
                 for name, array in part.items():
                     if name not in files:
-                        files[name] = SpooledTemporaryFile(max_size=_PART, dir=self._scratch)  # noqa: SIM115
+                        files[name] = self._scratch_file()
                         types[name], sizes[name], sums[name] = array.dtype.str, 0, 0
                     data = np.ascontiguousarray(array).data
                     files[name].write(data)
@@ -74,6 +74,10 @@ class ArraysWriter:
         finally:
             for file in files.values():
                 file.close()
+
+    def _scratch_file(self) -> IO[bytes]:
+        """Return a file for one array until its turn comes; small ones stay in memory."""
+        return SpooledTemporaryFile(max_size=_PART, dir=str(self._scratch))
 
     def _enter(self, name: str, dtype: str, size: int, checksum: int) -> None:
         self._file.write(bytes(-self._file.tell() % 8))

@@ -42,11 +42,13 @@ class PieceTermsReader(TermsReader):
 
     def frequency(self, fieldname: str, text: bytes) -> float:
         """Return how often a term stands anywhere."""
-        return float(self.term_info(fieldname, text).weight())
+        known = self._find(fieldname, text) is not None
+        return float(self.term_info(fieldname, text).weight()) if known else 0.0
 
     def doc_frequency(self, fieldname: str, text: bytes) -> int:
         """Return in how many documents a term stands."""
-        return int(self.term_info(fieldname, text).doc_frequency())
+        known = self._find(fieldname, text) is not None
+        return int(self.term_info(fieldname, text).doc_frequency()) if known else 0
 
     def indexed_field_names(self) -> Sequence[str]:
         """Return the names of the fields."""
