@@ -7,16 +7,17 @@ Chinese as words of its own, the full-text index of SQLite (FTS5) the table of a
 
 from __future__ import annotations
 
+import re
 import sqlite3
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterable
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any, Protocol
 
 import tantivy
 
 from benchmarks.search_queries import Question
-from docvault.search.analysis import analyze, fold
+from docvault.search.analysis import fold
 from docvault.search.entry import Entry
 from docvault.search.index import Index, in_batches
 from docvault.search.matching import Scope, find
@@ -26,6 +27,9 @@ from docvault.search.schema import typed_for
 
 _SHOWN = 20
 _COMMIT = 2_000  # documents
+_SINGLE = re.compile(r"[\u3400-\u9fff\d]")
+_RUN = re.compile(r"[\u3400-\u9fff\d]+|[a-z]+")
+_BLANK = re.compile(r"(?<=[\u3400-\u9fff])[^\S\n]*\n?[^\S\n]*(?=[\u3400-\u9fff])")
 _TEXTS = ("name", "content", "author")
 
 
@@ -194,15 +198,10 @@ def _texts(entry: Entry) -> tuple[str, str, str]:
 
 def _cut(text: str) -> tuple[str, str]:
     """Return a text's pairs and words in their order, and its characters, as texts with blanks."""
-    pieces = analyze(text)
-    said = [(at, chr(key >> 21) + chr(key & 0x1FFFFF)) for key, at in _pairs(pieces)]
-    said += zip(pieces.words_at.tolist(), pieces.words, strict=True)
-    said.sort()
-    return " ".join(word for _, word in said), " ".join(map(chr, pieces.singles.tolist()))
-
-
-def _pairs(pieces: Any) -> Iterator[tuple[int, int]]:
-    return zip(pieces.pairs.tolist(), pieces.at.tolist(), strict=True)
+    words: list[str] = []
+    for run in _RUN.findall(_BLANK.sub("", text)):
+        words += [run] if run.isascii() and run.isalpha() else map("".join, pairwise(run))
+    return " ".join(words), " ".join(_SINGLE.findall(text))
 
 
 ENGINES: dict[str, type[Engine]] = {"DocVault": Ours, "FTS5": Fts5, "Tantivy": Tantivy}

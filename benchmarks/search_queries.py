@@ -63,6 +63,7 @@ def _made(looked_at: list[Entry], random: Random) -> Iterator[Question]:
     rare = random.sample(ranked[len(ranked) // 2 :], OF_EACH_KIND)
     middle = random.sample(ranked[200:1500], 2 * OF_EACH_KIND)
     singles = Counter("".join(_HAN.findall("".join(bodies)))).most_common(2000)
+    singles = [each for each in singles if each[0] != "或"]  # OR, as the language has it
     runs = _RUN.findall("\n".join(bodies))
     latin = Counter(word.lower() for word in _LATIN.findall("\n".join(bodies))).most_common(300)
     for number in range(OF_EACH_KIND):

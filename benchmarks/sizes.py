@@ -44,6 +44,6 @@ QUICK = Sizes(
     big_file=50 * MB,
     names=5_000,
     folders=300,
-    searched=(500, 1_000),
+    searched=(1_000,),
     vault_searched=200,
 )
