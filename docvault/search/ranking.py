@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import heapq
 import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -19,7 +19,12 @@ from docvault.errors import CursorInvalid
 from docvault.search.matching import Found
 from docvault.search.shard import Shard
 
-_TIE = 1 << 64
+_LONGEST_CURSOR = 8192
+_LARGEST = 1 << 63
+_SHOWN = 40  # characters of a wrong cursor that are repeated to who sent it
+_REMEMBERED = 50
+"""Hits that a cursor names. What is added between two pages shifts all scores a little, so that the
+last ones of a page may come to stand behind its end; they are not to be shown again."""
 
 
 class Sort(StrEnum):
@@ -45,6 +50,49 @@ class Place:
 FACETS = ("department", "category", "type", "extension", "level")
 
 
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where a page ended: the key of its last hit, and the ties of the last ones shown."""
+
+    key: tuple[Any, ...]
+    shown: tuple[int, ...]
+
+    @classmethod
+    def after(cls, places: Sequence[Place], before: Cursor | None) -> Cursor:
+        """Return the cursor behind a page that came behind another one."""
+        ties = (*(before.shown if before else ()), *(place.key[-1] for place in places))
+        return cls(places[-1].key, ties[-_REMEMBERED:])
+
+    def to_text(self, sort: Sort) -> str:
+        """Return the cursor as it is handed out."""
+        shown = np.array(self.shown, np.int64).tobytes()
+        values = [sort.value, *self.key, base64.b64encode(shown).decode()]
+        data = json.dumps(values, separators=(",", ":")).encode()
+        return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+    @classmethod
+    def from_text(cls, text: str, sort: Sort) -> Cursor:
+        """Read what `to_text` wrote for this order. Raises CursorInvalid."""
+        kinds = {
+            Sort.RELEVANCE: [float, int, int, str],
+            Sort.DATE: [int, int, str],
+            Sort.NAME: [str, int, str],
+        }[sort]
+        if len(text) > _LONGEST_CURSOR:
+            raise CursorInvalid(cursor=text[:_SHOWN])
+        try:
+            data = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+            kind, *key, ties = json.loads(data)
+            shown = np.frombuffer(base64.b64decode(ties), np.int64)
+        except (ValueError, TypeError, RecursionError) as exc:
+            raise CursorInvalid(cursor=text[:_SHOWN]) from exc
+        numbers = [value for value in key if not isinstance(value, str)]
+        right = kind == sort.value and [type(value) for value in (*key, ties)] == kinds
+        if not right or not all(-_LARGEST <= number < _LARGEST for number in numbers):
+            raise CursorInvalid(cursor=text[:_SHOWN])
+        return cls(tuple(key), tuple(shown.tolist()))
+
+
 def page(
     shards: Sequence[Shard], found: Sequence[Found], sort: Sort, limit: int, cursor: str | None
 ) -> tuple[list[Place], str | None]:
@@ -52,23 +100,21 @@ def page(
 
     Raises CursorInvalid.
     """
-    after = _read_cursor(cursor, sort) if cursor else None
+    after = Cursor.from_text(cursor, sort) if cursor else None
     best: list[Place] = []
     for shard, each in zip(shards, found, strict=True):
         best = heapq.merge(best, _best(shard, each, sort, limit + 1, after), key=_by_key)  # type: ignore[assignment]
-    shown = [place for place, _ in zip(best, range(limit + 1), strict=False)]
+    shown = list(islice(best, limit + 1))
     more = len(shown) > limit
     shown = shown[:limit]
-    return shown, _write_cursor(shown[-1], sort) if more else None
+    return shown, Cursor.after(shown, after).to_text(sort) if more else None
 
 
 def _by_key(place: Place) -> tuple[Any, ...]:
     return place.key
 
 
-def _best(
-    shard: Shard, found: Found, sort: Sort, most: int, after: tuple[Any, ...] | None
-) -> list[Place]:
+def _best(shard: Shard, found: Found, sort: Sort, most: int, after: Cursor | None) -> list[Place]:
     """Return a segment's first documents behind `after`, in their order."""
     docs = np.flatnonzero(found.mask)
     columns = _columns(shard, found, sort, docs)
@@ -101,14 +147,15 @@ def _behind(
     docs: npt.NDArray[np.intp],
     columns: list[npt.NDArray[Any]],
     sort: Sort,
-    after: tuple[Any, ...],
+    after: Cursor,
 ) -> tuple[npt.NDArray[np.intp], list[npt.NDArray[Any]]]:
     """Leave out what was shown before."""
+    key = after.key
     if sort is Sort.NAME:  # another segment's names have other ranks
-        after = (shard.rank_of(after[0]), after[1])
+        key = (shard.rank_of(key[0]), key[1])
     behind = np.zeros(docs.size, np.bool_)
-    level = np.ones(docs.size, np.bool_)
-    for column, value in zip(columns, after, strict=True):
+    level = ~np.isin(columns[-1], np.array(after.shown, np.int64))
+    for column, value in zip(columns, key, strict=True):
         behind |= level & (column > value)
         level &= column == value
     return docs[behind], [column[behind] for column in columns]
@@ -127,27 +174,6 @@ def _place(
     if sort is Sort.NAME:
         key = (shard.label(number), key[1])
     return Place(*shard.ref(number), float(found.scores[number]), key)
-
-
-def _write_cursor(place: Place, sort: Sort) -> str:
-    data = json.dumps([sort.value, *place.key], separators=(",", ":")).encode()
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
-
-
-def _read_cursor(cursor: str, sort: Sort) -> tuple[Any, ...]:
-    kinds = {Sort.RELEVANCE: (float, int, int), Sort.DATE: (int, int), Sort.NAME: (str, int)}[sort]
-    try:
-        data = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-        kind, *key = json.loads(data)
-    except (binascii.Error, ValueError, TypeError) as exc:
-        raise CursorInvalid(cursor=cursor) from exc
-    right = len(key) == len(kinds) and all(
-        type(value) is kind_ for value, kind_ in zip(key, kinds, strict=True)
-    )
-    numbers = [value for value in key if isinstance(value, int)]
-    if kind != sort.value or not right or any(abs(number) >= _TIE for number in numbers):
-        raise CursorInvalid(cursor=cursor)
-    return tuple(key)
 
 
 def facets(shards: Sequence[Shard], found: Sequence[Found]) -> dict[str, list[tuple[str, int]]]:
