@@ -91,7 +91,7 @@ class Index:
 
     @contextlib.contextmanager
     def _writer(self, wait: float) -> Iterator[PieceWriter]:
-        with store_errors(self.folder):
+        with store_errors(self.folder), self._nothing_missing():
             try:
                 writer = PieceWriter(OpenIndex(self.folder, schema()), wait)
             except LockError as exc:
@@ -103,15 +103,22 @@ class Index:
                     writer.cancel()
                 raise
 
+    @contextlib.contextmanager
+    def _nothing_missing(self) -> Iterator[None]:
+        """Say of a file that is not there what it means."""
+        try:
+            yield
+        except FileNotFoundError as exc:
+            raise IndexCorrupt(what=self.folder.name, detail=str(exc)) from exc
+
     def shards(self) -> list[Shard]:
         """Return what there is to be searched now, segment by segment. Raises IndexCorrupt."""
-        missing: FileNotFoundError | None = None
         for _ in range(_TRIES):
-            try:
+            # A commit between the table of contents and a segment takes files away.
+            with contextlib.suppress(FileNotFoundError):
                 return self._read(self._newest())
-            except FileNotFoundError as exc:
-                missing = exc  # a commit between the table of contents and a segment took it away
-        raise IndexCorrupt(what=self.folder.name, detail=str(missing)) from missing
+        with store_errors(self.folder), self._nothing_missing():
+            return self._read(self._newest())
 
     def verify(self) -> None:
         """Read the whole index and compare it with its checksums. Raises IndexCorrupt."""

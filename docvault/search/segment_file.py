@@ -1,7 +1,8 @@
 """One file with many arrays: written part by part, mapped as a whole.
 
 The arrays come one after another, each at a multiple of eight; then their directory as JSON; then
-the directory's place, size and checksum, and a mark. A file that ends otherwise was never finished.
+the directory's place, size and checksum, and a mark. A file that ends otherwise was never finished;
+one that says another name of itself was put in another's place.
 Each array has a checksum too. Small ones, which say where everything is, are compared when they are
 first taken; reading the large ones for it would cost more than a search, so that is left to
 `verify`.
@@ -26,7 +27,7 @@ from docvault.errors import IndexCorrupt
 
 Array = npt.NDArray[np.generic]
 _END = struct.Struct("<QQQ8s")
-_MARK = b"DVINDEX3"
+_MARK = b"DVINDEX4"
 _SMALL = 1 << 20  # bytes: half a millisecond
 _PART = 1 << 20
 
@@ -86,7 +87,8 @@ class ArraysWriter:
     def close(self) -> None:
         """Write the directory. The file is the caller's to close."""
         place = self._file.tell()
-        directory = json.dumps(self._directory).encode()
+        name = Path(self._file.name).name
+        directory = json.dumps({"file": name, "arrays": self._directory}).encode()
         end = _END.pack(place, len(directory), zlib.crc32(directory), _MARK)
         self._file.write(directory + end)
 
@@ -110,7 +112,10 @@ class Arrays:
         directory = self._map[place : place + length]
         if zlib.crc32(directory) != checksum:
             raise self._corrupt("directory")
-        self._directory: dict[str, _Entry] = json.loads(directory)
+        read = json.loads(directory)
+        if read["file"] != path.name:
+            raise self._corrupt(f"in truth it is {read['file']}")
+        self._directory: dict[str, _Entry] = read["arrays"]
         self._known: set[str] = set()
 
     def __contains__(self, name: str) -> bool:
