@@ -11,6 +11,8 @@ import click
 
 from docvault.cli.session import Session
 from docvault.cli.texts import DOCUMENT
+from docvault.extract.kinds import kind_of
+from docvault.extract.programs import program_for
 from docvault.extract.unread import Unread
 from docvault.model.document import Document
 from docvault.texts import text_of
@@ -49,14 +51,25 @@ def diff(session: Session, document: str, old: str, new: str) -> None:
 
 def _text(vault: Vault, document: Document, number: str) -> list[str] | str:
     """Return the lines of a version, or one line that says why there are none."""
-    text = text_of(vault, document, vault.version(document, number))
+    version = vault.version(document, number)
+    text = text_of(vault, document, version)
     if isinstance(text, Unread):
         return f"{number}: {text.message}"
     if text is None:
+        return _why_none(version.name)
+    return list(text.lines)
+
+
+def _why_none(name: str) -> str:
+    program = program_for(kind_of(name))
+    if program is None or program.place() is not None:
         return say(
             zh="这种文件没有可比较的文字。", en="Files of this kind have no text to compare."
         )
-    return list(text.lines)
+    return say(
+        zh=f"本机未安装 {program.title}，无法读取{program.reads.zh}。",
+        en=f"{program.title}, which reads {program.reads.en}, is not installed here.",
+    )
 
 
 def _coloured(lines: list[str]) -> Iterator[str]:

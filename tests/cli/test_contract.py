@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pytest
 
 from docvault.cli.main import COMMANDS
+from docvault.extract.programs import missing_programs
 from tests.cli.conftest import NOTICE, PLACE, WEEKLY, Call, files
 
 Write = Callable[..., Path]
@@ -118,6 +121,21 @@ def test_diff_compares_text(docvault: Call, write: Write) -> None:
     none = good(docvault, "diff", "运营部-资料-20231007-V1.0-照片.png", "V1.0", "V1.0")
     assert none["lines"] == []
     assert none["reason"]
+
+
+def test_diff_names_the_program_that_is_missing(
+    docvault: Call, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    git = shutil.which("git")
+    assert git is not None
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin/git").symlink_to(git)
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    if not missing_programs():
+        pytest.skip("the programs lie where their installers put them")
+    name = "运营部-资料-20231007-V1.0-照片.png"
+    docvault("add", write(name, b"\x89PNG"))
+    assert "Tesseract" in good(docvault, "diff", name, "V1.0", "V1.0")["reason"]
 
 
 def test_import_counts_what_went_in_and_what_did_not(
