@@ -7,6 +7,7 @@ document (the tests compare them), without an object for every document looked a
 
 from __future__ import annotations
 
+import functools
 import math
 import time
 from collections.abc import Callable, Sequence
@@ -18,7 +19,6 @@ import numpy.typing as npt
 from docvault.errors import QueryTooSlow
 from docvault.search import occurrences
 from docvault.search.analysis import fold
-from docvault.search.entry import Attributes
 from docvault.search.occurrences import Occurrences
 from docvault.search.query import (
     And,
@@ -48,7 +48,7 @@ _FIELDS = {
     TextField.AUTHOR: ("author",),
     TextField.REVISION: ("revision",),
 }
-_WEIGHTS = {"name": 3.0, "title": 1.5, "content": 1.0, "author": 1.0, "revision": 0.5}
+_WEIGHTS = {"name": 5.0, "title": 1.5, "content": 1.0, "author": 1.0, "revision": 0.5}
 _TYPED_WEIGHT = 2.0
 _RUN_WEIGHT = 1.5  # of a whole run that stands together, beside its words
 _K1, _B = 1.2, 0.75  # as everybody has them (Robertson and Zaragoza 2009)
@@ -76,23 +76,22 @@ def find(
     shards: Sequence[Shard], query: Query, scope: Scope, *, clock: Callable[[], float] | None = None
 ) -> list[Found]:
     """Return what a query finds in each segment. Raises QueryTooSlow after two seconds."""
-    visible = [_visible(shard, query.versions, scope) for shard in shards]
+    sees = functools.cache(scope.sees)
+    visible = [_visible(shard, query.versions, sees) for shard in shards]
     evaluation = _Evaluation(shards, visible, clock or time.monotonic)
     found = evaluation.node(query.node)
     return [Found(f.mask & mask, f.scores) for f, mask in zip(found, visible, strict=True)]
 
 
-def _visible(shard: Shard, versions: Versions, scope: Scope) -> Mask:
-    def shown(kind: Attributes) -> bool:
-        wanted = versions is Versions.ALL or kind.current == (versions is Versions.CURRENT)
-        return wanted and scope.sees(kind.department, kind.level)
-
-    return _chosen(shard, shown) & shard.alive
-
-
-def _chosen(shard: Shard, wanted: Callable[[Attributes], bool]) -> Mask:
-    chosen = np.array([wanted(kind) for kind in shard.attributes], np.bool_)
-    mask: Mask = chosen[shard.kinds] if chosen.size else np.zeros(shard.documents, np.bool_)
+def _visible(shard: Shard, versions: Versions, sees: Callable[[str, str], bool]) -> Mask:
+    departments, levels = shard.column("department"), shard.column("level")
+    seen = [[sees(one, other) for other in levels.values] for one in departments.values]
+    if not seen:
+        return shard.alive
+    shown = np.array(seen, np.bool_)[departments.of_kinds, levels.of_kinds]
+    if versions is not Versions.ALL:
+        shown &= shard.current == (versions is Versions.CURRENT)
+    mask: Mask = shown[shard.kinds] & shard.alive
     return mask
 
 
@@ -209,27 +208,35 @@ class _Evaluation:
     ) -> list[Found]:
         """Return what is found in some fields, or typed in pinyin for a name."""
         found = [self._masked(s, np.zeros(s.documents, np.bool_)) for s in self._shards]
-        for name in fields:
-            self._add(found, name, _WEIGHTS[name], [look(shard, name) for shard in self._shards])
+        seen = {name: [look(shard, name) for shard in self._shards] for name in fields}
+        rarity = {name: self._rarity(each) for name, each in seen.items()}
+        if "name" in rarity:  # what stands in many names and few texts says no less in a name
+            rarity["name"] = max(rarity.values())
+        for name, each in seen.items():
+            self._add(found, name, _WEIGHTS[name] * rarity[name], each)
         if typed and len(typed) >= _FEWEST_LETTERS and "name" in fields:
-            seen = [occurrences.of_prefix(shard, "pinyin", typed) for shard in self._shards]
-            self._add(found, None, _TYPED_WEIGHT, seen)
+            by_sound = [occurrences.of_prefix(shard, "pinyin", typed) for shard in self._shards]
+            self._add(found, None, _TYPED_WEIGHT * self._rarity(by_sound), by_sound)
         return found
 
-    def _add(
-        self, found: list[Found], name: str | None, weight: float, seen: list[Occurrences]
-    ) -> None:
-        """Add the scores of one field: BM25, or without a field the rarity alone."""
+    def _rarity(self, seen: Sequence[Occurrences]) -> float:
+        """Return how much it says that something stands in a document; 0 where it does nowhere."""
         in_documents = sum(each.docs.size for each in seen)
-        if not in_documents:
+        rest = self._total - in_documents
+        return math.log(1 + (rest + 0.5) / (in_documents + 0.5)) if in_documents else 0.0
+
+    def _add(
+        self, found: list[Found], name: str | None, weight: float, seen: Sequence[Occurrences]
+    ) -> None:
+        """Add the scores of one field: BM25, or without a field the weight alone."""
+        if not any(each.docs.size for each in seen):
             return
-        rarity = math.log(1 + (self._total - in_documents + 0.5) / (in_documents + 0.5))
         mean = self._mean_length(name) if name else 0.0
         for shard, into, each in zip(self._shards, found, seen, strict=True):
             if not each.docs.size:
                 continue
             into.mask[each.docs] = True
-            share = np.float32(weight * rarity)
+            share = np.float32(weight)
             if name:
                 lengths = shard.lengths(name)[each.docs].astype(np.float32)
                 norm = np.float32(_K1) * (np.float32(1 - _B) + np.float32(_B / mean) * lengths)
@@ -261,12 +268,18 @@ def _filter(shard: Shard, node: AnyOf) -> Mask:
         mask = np.zeros(shard.documents, np.bool_)
         mask[found.docs] = True
         return mask
-    return _chosen(shard, lambda kind: bool(_values_of(kind, node.field) & wanted))
+    column = shard.column(node.field.value)
+    chosen = [not wanted.isdisjoint(_written(value, node.field)) for value in column.values]
+    if not chosen:
+        return np.zeros(shard.documents, np.bool_)
+    found_kinds = np.array(chosen, np.bool_)[column.of_kinds]
+    return found_kinds[shard.kinds]
 
 
-def _values_of(kind: Attributes, which: Filter) -> set[str]:
-    """Return what may be written for an attribute; of a category both of its levels."""
-    value = fold(str(getattr(kind, which.value)))
+@functools.lru_cache(maxsize=4096)
+def _written(value: str, which: Filter) -> tuple[str, ...]:
+    """Return what may be written for a value; of a category both of its levels."""
+    value = fold(value)
     if which is Filter.EXTENSION:
-        return {value.lstrip(".")}
-    return {value, value.partition("-")[0]} if which is Filter.CATEGORY else {value}
+        return (value.lstrip("."),)
+    return (value, value.partition("-")[0]) if which is Filter.CATEGORY else (value,)

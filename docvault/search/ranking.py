@@ -6,7 +6,7 @@ import base64
 import heapq
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
@@ -101,10 +101,11 @@ def page(
     Raises CursorInvalid.
     """
     after = Cursor.from_text(cursor, sort) if cursor else None
-    best: list[Place] = []
-    for shard, each in zip(shards, found, strict=True):
-        best = heapq.merge(best, _best(shard, each, sort, limit + 1, after), key=_by_key)  # type: ignore[assignment]
-    shown = list(islice(best, limit + 1))
+    best = [
+        _best(shard, each, sort, limit + 1, after)
+        for shard, each in zip(shards, found, strict=True)
+    ]
+    shown = list(islice(heapq.merge(*best, key=_by_key), limit + 1))
     more = len(shown) > limit
     shown = shown[:limit]
     return shown, Cursor.after(shown, after).to_text(sort) if more else None
@@ -114,8 +115,10 @@ def _by_key(place: Place) -> tuple[Any, ...]:
     return place.key
 
 
-def _best(shard: Shard, found: Found, sort: Sort, most: int, after: Cursor | None) -> list[Place]:
-    """Return a segment's first documents behind `after`, in their order."""
+def _best(
+    shard: Shard, found: Found, sort: Sort, most: int, after: Cursor | None
+) -> Iterator[Place]:
+    """Yield a segment's first documents behind `after`, in their order."""
     docs = np.flatnonzero(found.mask)
     columns = _columns(shard, found, sort, docs)
     if after is not None:
@@ -126,7 +129,8 @@ def _best(shard: Shard, found: Found, sort: Sort, most: int, after: Cursor | Non
         keep = np.flatnonzero(first <= limit)
         docs, columns = docs[keep], [column[keep] for column in columns]
     order = np.lexsort(columns[::-1])[:most]
-    return [_place(shard, found, sort, docs, columns, int(i)) for i in order]
+    # A place is made when it is looked at: of most segments only the first one is.
+    return (_place(shard, found, sort, docs, columns, int(i)) for i in order)
 
 
 def _columns(
@@ -181,15 +185,17 @@ def facets(shards: Sequence[Shard], found: Sequence[Found]) -> dict[str, list[tu
     counters: dict[str, Counter[str]] = {name: Counter() for name in (*FACETS, "year")}
     for shard, each in zip(shards, found, strict=True):
         counts = np.bincount(shard.kinds[each.mask], minlength=len(shard.attributes))
-        for kind, count in zip(shard.attributes, counts.tolist(), strict=True):
-            if count:
-                for name in FACETS:
-                    counters[name][getattr(kind, name)] += count
-        years, times = np.unique(shard.dates[each.mask] // 10000, return_counts=True)
-        counters["year"].update(dict(zip(map(str, years.tolist()), times.tolist(), strict=True)))
+        for name in FACETS:
+            column = shard.column(name)
+            totals = np.bincount(column.of_kinds, counts, len(column.values))
+            for value, count in zip(column.values, totals.tolist(), strict=True):
+                counters[name][value] += int(count)
+        years = np.bincount(shard.years[each.mask])
+        for year in np.flatnonzero(years).tolist():
+            counters["year"][str(year)] += int(years[year])
     return {
         name: sorted(
-            ((value, count) for value, count in counter.items() if value),
+            ((value, count) for value, count in counter.items() if value and count),
             key=lambda pair: (-pair[1], pair[0]),
         )
         for name, counter in counters.items()

@@ -19,6 +19,18 @@ from docvault.search.words import as_bytes, as_text
 Mask = npt.NDArray[np.bool_]
 
 
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One of the attributes: its different values, and which of them each kind has.
+
+    Kinds of documents are as many as departments, types, levels … have combinations; what is asked
+    of one attribute is asked once for each of its values, not for each of the kinds.
+    """
+
+    values: tuple[str, ...]
+    of_kinds: npt.NDArray[np.intp]
+
+
 @dataclass(frozen=True)
 class Shard:
     """A segment that is open; `alive` says which of its documents still count."""
@@ -90,10 +102,31 @@ class Shard:
         return days[self._places("date")]
 
     @functools.cached_property
+    def years(self) -> npt.NDArray[np.intp]:
+        """The years of the documents' dates."""
+        return (self.dates // 10_000).astype(np.intp)
+
+    @functools.cached_property
     def attributes(self) -> list[Attributes]:
         """The different attributes there are."""
         words = self.lists.words("attributes")
         return [Attributes.from_text(as_text(word)) for word in words]
+
+    def column(self, name: str) -> Column:
+        """Return one of the attributes, by its name."""
+        key = f"_column_{name}"
+        if key not in self.__dict__:
+            values = [getattr(kind, name) for kind in self.attributes]
+            numbers = {value: number for number, value in enumerate(dict.fromkeys(values))}
+            of_kinds = np.array([numbers[value] for value in values], np.intp)
+            self.__dict__[key] = Column(tuple(numbers), of_kinds)
+        found: Column = self.__dict__[key]
+        return found
+
+    @functools.cached_property
+    def current(self) -> npt.NDArray[np.bool_]:
+        """For each of the attributes, whether they are those of a current version."""
+        return np.array([kind.current for kind in self.attributes], np.bool_)
 
     @functools.cached_property
     def kinds(self) -> npt.NDArray[np.intp]:
