@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from whoosh.fields import Schema
 
 from docvault.search.analysis import analyze, fold
@@ -43,8 +45,14 @@ def fields_of(entry: Entry) -> dict[str, bytes]:
         "date": (entry.date.strftime("%Y%m%d"),),
         "attributes": (entry.attributes.to_text(),),
     }
+    pieces = {name: analyze(text) for name, text in texts.items() if text.strip()}
+    if "name" in pieces:
+        # Department, type, date and version are as long in every name: how much of a name somebody
+        # typed is seen by its title.
+        length = analyze(entry.title).length or pieces["name"].length
+        pieces["name"] = replace(pieces["name"], length=length)
     return {
-        **{name: pack(analyze(text)) for name, text in texts.items() if text.strip()},
+        **{name: pack(found) for name, found in pieces.items()},
         **{name: pack_words(found) for name, found in words.items() if found},
     }
 
