@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from docvault.errors import QueryTooSlow
+from docvault.errors import IndexCorrupt, QueryTooSlow
 from docvault.search import occurrences
 from docvault.search.analysis import fold
 from docvault.search.occurrences import Occurrences
@@ -75,11 +75,17 @@ class Scope:
 def find(
     shards: Sequence[Shard], query: Query, scope: Scope, *, clock: Callable[[], float] | None = None
 ) -> list[Found]:
-    """Return what a query finds in each segment. Raises QueryTooSlow after two seconds."""
+    """Return what a query finds in each segment.
+
+    Raises QueryTooSlow after two seconds, IndexCorrupt.
+    """
     sees = functools.cache(scope.sees)
     visible = [_visible(shard, query.versions, sees) for shard in shards]
     evaluation = _Evaluation(shards, visible, clock or time.monotonic)
-    found = evaluation.node(query.node)
+    try:
+        found = evaluation.node(query.node)
+    except IndexError as exc:  # a document beyond the last: large arrays are not verified before
+        raise IndexCorrupt(what="search index", detail=str(exc)) from exc
     return [Found(f.mask & mask, f.scores) for f, mask in zip(found, visible, strict=True)]
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from docvault.errors import IndexCorrupt
 from docvault.search.entry import Attributes, from_ref
 from docvault.search.lists import WORDS, SegmentLists, open_lists
 from docvault.search.words import as_bytes, as_text
@@ -81,7 +82,10 @@ class Shard:
 
     def _word(self, name: str, number: int) -> str:
         word = self.lists.words(name)[int(self._places(name)[number])]
-        return as_text(word)
+        try:
+            return as_text(word)
+        except UnicodeDecodeError as exc:
+            raise IndexCorrupt(what=name, detail=str(exc)) from exc
 
     def _places(self, name: str) -> npt.NDArray[np.intp]:
         """Return for each document which word it has in a field where it has one."""

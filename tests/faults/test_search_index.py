@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from docvault.errors import DocVaultError, IndexCorrupt, StoreCorrupt
+from docvault.search import segment_file
 from docvault.search.index import Index
 from docvault.search.matching import Scope, find
 from docvault.search.query import parse
@@ -157,3 +158,34 @@ def test_every_error_of_a_damaged_index_is_ours(root: Path) -> None:
             answers(root)
         except DocVaultError as error:
             assert isinstance(error, IndexCorrupt)
+
+
+LARGE = [
+    f"content/{kind}/{array}"
+    for kind, arrays in {
+        "singles": ("keys", "first", "docs", "counts"),
+        "pairs": ("keys", "first", "docs", "counts", "begin", "low"),
+        "words": ("keys", "first", "docs", "counts", "begin", "low"),
+    }.items()
+    for array in arrays
+] + ["content/blob", "content/ends", "label/blob", "content/lengths"]
+
+
+@pytest.mark.parametrize("name", LARGE)
+def test_damage_in_an_array_too_large_to_be_compared_first_ends_in_no_other_error(
+    root: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Such an array may give wrong hits until it is verified, but never a fault of another kind."""
+    path = file_of(root, "*.pieces")
+    kind, place, size, _ = segment_file.Arrays(path)._directory[name]
+    length = size * int(kind[-1])
+    monkeypatch.setattr(segment_file, "_SMALL", 0)
+    chance = random.Random(9)
+    data = path.read_bytes()
+    for damage in (bytes(length), b"\xff" * length, *(chance.randbytes(length) for _ in range(20))):
+        path.write_bytes(data[:place] + damage + data[place + length :])
+        with contextlib.suppress(IndexCorrupt):
+            answers(root)
+        if damage != data[place : place + length]:
+            with pytest.raises(IndexCorrupt):
+                Index(root).verify()
