@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from types import TracebackType
 
+from docvault.extract.confine import die_with
 from docvault.extract.pipes import has_data, write_all
 from docvault.extract.refusal import Refusal
 from docvault.extract.unread import Trouble
@@ -43,8 +44,10 @@ def run_child(
     Whatever happens, the child and all it started in its process group are dead.
     """
     reading, writing = os.pipe()
+    helper = os.getpid()
     child = os.fork()
     if child == 0:
+        die_with(helper)
         _work(work, writing, heard)
     os.close(writing)
     try:

@@ -8,6 +8,7 @@ but the document and what programs are made of (`landlock`); elsewhere the limit
 from __future__ import annotations
 
 import ctypes
+import os
 import resource
 import signal
 import struct
@@ -40,6 +41,18 @@ _SYSTEM = (
     "/dev/urandom",
 )
 _WRITABLE_DEVICES = ("/dev/null",)
+
+
+def die_with(parent: int) -> None:
+    """Have the kernel kill this process when its parent ends, also if it has ended already.
+
+    Only Linux does; elsewhere the limits on time end it.
+    """
+    if not sys.platform.startswith("linux"):
+        return
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:  # it was gone before the kernel was asked
+        os._exit(1)
 
 
 def confine(*, memory: int, seconds: int, readable: list[str]) -> bool:
@@ -97,14 +110,13 @@ def _limit(which: int, soft: int, hard: int | None = None) -> None:
 
 
 def _resigned() -> ctypes.CDLL | None:
-    """Tie this process to its parent's life and give up all privileges; None beyond Linux.
+    """Give up all privileges for good; None beyond Linux.
 
     Of root's powers one stays: to read a document that belongs to another user.
     """
     if not sys.platform.startswith("linux"):
         return None
     libc = ctypes.CDLL(None, use_errno=True)
-    libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     held = struct.pack("=II", _CAPABILITIES_VERSION, 0), ctypes.create_string_buffer(24)
     if libc.capget(*held) == 0:

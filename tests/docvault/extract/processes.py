@@ -17,6 +17,12 @@ def below(pid: int) -> set[int]:
     return found
 
 
+def named(word: str) -> set[int]:
+    """The processes that have a word in their command line, whoever their parent is now."""
+    lines = {path: _read(path) for path in Path("/proc").glob("[0-9]*/cmdline")}
+    return {int(path.parent.name) for path, line in lines.items() if word in line}
+
+
 def alive(pid: int) -> bool:
     """Whether it runs; a zombie, which only waits to be counted, does not."""
     state = _read(Path(f"/proc/{pid}/stat")).rpartition(")")[2].split()

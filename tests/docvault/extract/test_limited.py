@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +15,7 @@ import pytest
 from docvault.extract import limited
 from docvault.extract.limited import Trouble, Unread
 from docvault.extract.process import Helper, Limits
-from tests.docvault.extract import walls
+from tests.docvault.extract import processes, walls
 
 LANDLOCK = pytest.mark.skipif(not walls.has_landlock(), reason="the kernel has no Landlock")
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="the kernel's filter is Linux's")
@@ -165,6 +166,22 @@ def test_the_helper_ends_with_its_caller() -> None:
     process.stdin.close()  # what the end of the caller does
     assert process.wait(timeout=10) == 0
     helper.close()
+
+
+@LINUX
+def test_a_helper_killed_at_any_moment_takes_its_child_along() -> None:
+    """Also between the child's birth and the moment when it asks to die with its parent."""
+    left = set()
+    for delay in range(0, 12, 2):
+        helper = Helper()
+        run(helper, "echo", "started")
+        asked = threading.Thread(target=run, args=(helper, "sleep"))
+        asked.start()
+        time.sleep(delay / 1000)
+        helper.interrupt()
+        asked.join()
+        left |= processes.named(helper._room)
+    assert processes.end_of(left, seconds=2)
 
 
 def test_an_installation_that_cannot_start_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
