@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from docvault.search.field_lists import _with_ends
@@ -114,6 +114,7 @@ def to_be_merged(draw: st.DrawFn) -> list[tuple[dict[int, list[tuple[int, int]]]
     return draw(st.lists(st.tuples(documents(), gone), max_size=4))
 
 
+@settings(max_examples=60)
 @given(to_be_merged(), st.booleans(), st.integers(1, 9))
 @example([], True, 1)
 @example([({}, set())], True, 1)
@@ -138,6 +139,7 @@ def test_merged_lists_hold_what_is_left_of_each(
     assert (merged.first[-1:] == merged.docs.size).all()
 
 
+@settings(max_examples=50)
 @given(documents(), documents(), st.integers(1, 5))
 def test_terms_may_have_other_keys_in_the_new_list(
     one: dict[int, list[tuple[int, int]]], other: dict[int, list[tuple[int, int]]], at_once: int
@@ -158,6 +160,7 @@ def test_terms_may_have_other_keys_in_the_new_list(
     assert read(joined(merge(sources, at_once=at_once))) == expected
 
 
+@settings(max_examples=50)
 @given(documents(), documents(), st.integers(1, 6))
 def test_a_part_has_as_many_postings_as_was_asked_and_one_term_of_each_list(
     one: dict[int, list[tuple[int, int]]], other: dict[int, list[tuple[int, int]]], at_once: int
