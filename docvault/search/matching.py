@@ -115,8 +115,7 @@ class _Evaluation:
 
     def node(self, node: Node) -> list[Found]:  # noqa: PLR0911 - one for each kind of node
         """Return what a node finds."""
-        if self._clock() > self._until:
-            raise QueryTooSlow(seconds=_MOST_SECONDS)
+        self._ensure_in_time()
         match node:
             case Words():
                 return self._words(node)
@@ -138,6 +137,10 @@ class _Evaluation:
             case Or():
                 return self._any([self.node(each) for each in node.nodes])
         return [self._masked(shard, shard.alive) for shard in self._shards]
+
+    def _ensure_in_time(self) -> None:
+        if self._clock() > self._until:
+            raise QueryTooSlow(seconds=_MOST_SECONDS)
 
     @staticmethod
     def _masked(shard: Shard, mask: Mask) -> Found:
@@ -187,6 +190,7 @@ class _Evaluation:
 
     def _unit(self, unit: Unit, fields: Sequence[str]) -> list[Found]:
         """Return where a unit stands; letters that are no word anywhere may be part of one."""
+        self._ensure_in_time()
         if not unit.pieces:
             return [self._masked(shard, shard.alive) for shard in self._shards]
         letters = unit.word
