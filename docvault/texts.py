@@ -7,17 +7,19 @@ missing is read anew, nothing here is ever the only copy.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import zlib
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from docvault.errors import StoreCorrupt
+from docvault.errors import StoreCorrupt, StoreError
 from docvault.extract.contents import Contents, contents_of
 from docvault.extract.unread import Trouble, Unread
 from docvault.model.document import Document
 from docvault.model.version import Version
+from docvault.settings.model import Reach
 from docvault.store.files import scratch_path, store_errors
 from docvault.vault import Vault
 
@@ -30,9 +32,10 @@ Text = Contents | Unread | None
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """The folder they are kept in."""
+    """The folder they are kept in, and one for what is not finished, which is cleared elsewhere."""
 
     folder: Path
+    scratch: Path
 
     def get(self, sha256: str) -> tuple[bool, Text]:
         """Return whether these bytes were read before, and what they say."""
@@ -47,7 +50,7 @@ class Texts:
         path = self._path(sha256)
         with store_errors(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-            draft = scratch_path(path.parent)
+            draft = scratch_path(self.scratch)
             try:
                 draft.write_bytes(zlib.compress(json.dumps(_to_json(text)).encode(), 6))
                 draft.replace(path)
@@ -81,10 +84,13 @@ def _from_json(data: dict[str, Any]) -> Text:
 def text_of(vault: Vault, document: Document, version: Version) -> Text:
     """Return what a version says, read from its bytes when it is asked for the first time.
 
-    A version whose bytes are damaged in git is Unread: `verify` names it, search goes on.
+    A version whose bytes are damaged in git is Unread: `verify` names it, search goes on. Where
+    there is no room to keep it, it is read again the next time. What a sealed document says is
+    never kept, and what was kept before it was sealed is removed.
     """
-    texts = Texts(vault.own / "texts")
-    known, text = texts.get(version.sha256)
+    texts = Texts(vault.own / "texts", vault.staging)
+    sealed = vault.settings.levels.reach(document.level) is Reach.NAMED
+    known, text = (False, None) if sealed else texts.get(version.sha256)
     if known:
         return text
     try:
@@ -92,5 +98,9 @@ def text_of(vault: Vault, document: Document, version: Version) -> Text:
             text = contents_of(copy, name=version.name)
     except StoreCorrupt as error:
         return Unread(Trouble.DAMAGED, str(error))
-    texts.put(version.sha256, text)
+    with contextlib.suppress(StoreError):
+        if sealed:
+            texts.forget(version.sha256)
+        else:
+            texts.put(version.sha256, text)
     return text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import sys
 from collections.abc import Iterator
 
@@ -20,6 +21,8 @@ from docvault.vault import Vault
 from naming_rules.language import say
 from naming_rules.report.visible import visible
 
+_SPACES = re.compile("([\t\u00a0\u3000])")
+"""Between cells, and before paragraphs: they do no harm, and a text full of escapes is not read."""
 _COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 
 
@@ -75,5 +78,5 @@ def _why_none(name: str) -> str:
 def _coloured(lines: list[str]) -> Iterator[str]:
     plain = os.environ.get("NO_COLOR") or not sys.stdout.isatty()
     for line in lines:
-        shown = visible(line)
+        shown = "".join(p if _SPACES.match(p) else visible(p) for p in _SPACES.split(line))
         yield shown if plain else click.style(shown, fg=_COLOURS.get(line[:1]))

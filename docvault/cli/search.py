@@ -5,14 +5,15 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import click
 
 from docvault.cli.session import Session
 from docvault.cli.texts import counted
-from docvault.errors import QueryRefused, StoreLocked
-from docvault.search.keeping import catch_up, waiting
+from docvault.errors import IndexCorrupt, QueryRefused, StoreError, StoreLocked
+from docvault.search.keeping import catch_up, reindex, version_count, waiting
+from docvault.search.place import index_of
 from docvault.search.query.help import topics
 from docvault.search.ranking import Sort
 from docvault.search.searching import MOST_HITS, Answer, Hit, search
@@ -22,8 +23,9 @@ from naming_rules.language import say
 from naming_rules.report.visible import visible
 from naming_rules.terminal import table
 
-_WORTH_A_BAR = 50  # check-ins that wait; fewer are taken in within a moment
+_WORTH_A_BAR = 4  # check-ins that wait; even an old Word file takes no longer than seconds
 _MOST_FACETS = 6
+_WAIT_SECONDS = 10.0
 
 
 @click.command(
@@ -41,6 +43,7 @@ _MOST_FACETS = 6
 @click.option(
     "--limit",
     type=click.IntRange(1, MOST_HITS),
+    metavar=say(zh="条数", en="NUMBER"),
     default=20,
     show_default=True,
     help=say(zh="每页条数。", en="Hits on a page."),
@@ -82,8 +85,12 @@ def search_documents(
     actor = vault.actor(session.actor)
     text = " ".join(query)
     _take_in(session, vault)
+
+    def answered() -> Answer:
+        return search(vault, text, actor=actor, limit=limit, sort=Sort(sort), cursor=cursor)
+
     try:
-        answer = search(vault, text, actor=actor, limit=limit, sort=Sort(sort), cursor=cursor)
+        answer = _or_made_anew(session, vault, answered)
     except QueryRefused as error:
         _point_at(session, text, error)
         raise
@@ -95,14 +102,46 @@ def _language() -> Iterator[str]:
 
 
 def _take_in(session: Session, vault: Vault) -> None:
-    """Let the index have what was checked in; another process that is at it goes on alone."""
-    with contextlib.suppress(StoreLocked):
-        count = waiting(vault)
-        if count < _WORTH_A_BAR:
-            catch_up(vault)
-            return
-        with session.progress(say(zh="编入索引", en="Indexing"), count) as advance:
+    """Let the index have what was checked in; another process that is at it goes on alone.
+
+    Where that cannot be written, what is there already is still found.
+    """
+    count = waiting(vault)
+    there = index_of(vault) is not None
+    if there and not count:
+        return
+    try:
+        with _bar(session, count if there else version_count(vault)) as advance:
             catch_up(vault, done=advance)
+    except StoreLocked:
+        return
+    except StoreError as error:
+        if not there:
+            raise
+        if not session.json:
+            new = say(
+                zh=f"新签入的暂时检索不到：{error}", en=f"What is new is not found yet: {error}"
+            )
+            click.echo(f"docvault: {visible(new)}", err=True)
+
+
+def _or_made_anew(session: Session, vault: Vault, answered: Callable[[], Answer]) -> Answer:
+    """Return the answer, from an index made anew where the one there is damaged."""
+    try:
+        return answered()
+    except IndexCorrupt:
+        with _bar(session, version_count(vault)) as advance:
+            reindex(vault, wait=_WAIT_SECONDS, done=advance)
+        return answered()
+
+
+@contextlib.contextmanager
+def _bar(session: Session, count: int) -> Iterator[Callable[[int], None]]:
+    if count < _WORTH_A_BAR:
+        yield lambda _: None
+        return
+    with session.progress(say(zh="编入索引", en="Indexing"), count) as advance:
+        yield advance
 
 
 def _point_at(session: Session, text: str, error: QueryRefused) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import getpass
-import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -16,6 +15,8 @@ import click
 
 from docvault.errors import DocVaultError
 from naming_rules.language import current_language, say
+from naming_rules.report.visible import dumps as as_json
+from naming_rules.report.visible import visible
 from naming_rules.terminal import table
 
 if TYPE_CHECKING:
@@ -112,8 +113,6 @@ class Session:
         if suggestion := fields.get("suggestion"):
             message = message.rstrip("。.")
             message += say(zh=f"。建议：{suggestion}", en=f". Suggestion: {suggestion}")
-        from naming_rules.report.visible import visible  # noqa: PLC0415 - only for an error
-
         click.echo(f"docvault: {visible(message)}", err=True)
 
     @contextlib.contextmanager
@@ -144,8 +143,7 @@ class Session:
 
 def dumps(value: object) -> str:
     r"""Return a value as JSON, Chinese readable, bytes that were no UTF-8 as `\udcXX`."""
-    text = json.dumps(value, ensure_ascii=False, default=str)
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+    return as_json(value, default=str)
 
 
 def emphasised(line: str) -> str:

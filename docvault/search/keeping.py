@@ -23,7 +23,7 @@ from docvault.model.document import Document
 from docvault.model.version import Version
 from docvault.search.entry import Attributes, Entry
 from docvault.search.index import Index, in_batches
-from docvault.search.place import index_of, start_new, use
+from docvault.search.place import index_of, remove_others, start_new, use
 from docvault.settings.model import Reach
 from docvault.store.lock import locked
 from docvault.texts import text_of
@@ -39,18 +39,20 @@ Done = Callable[[int], None]
 def catch_up(vault: Vault, *, wait: float = 0.0, done: Done = lambda _: None) -> int:
     """Take in all that waits; return how many entries of the queue that were.
 
-    Makes the index where there is none. Raises StoreLocked when another process is at it and has
+    Makes the index where there is none or it is damaged. `done` is told of each version that was
+    read. Raises StoreLocked when another process is at it and has
     not ended within `wait` seconds; it does the same work.
     """
     with _alone(vault, wait):
         index = index_of(vault)
         if index is None:
             return _make_anew(vault, done)
+        remove_others(vault)
         count = 0
         try:
-            while taken := _take_in(vault, index):
+            index.shards()  # with nothing to take in nobody else would notice what is damaged
+            while taken := _take_in(vault, index, done):
                 count += taken
-                done(taken)
                 while index.tidy(wait=wait):
                     pass
         except StoreCorrupt:
@@ -108,12 +110,11 @@ def _make_anew(vault: Vault, done: Done) -> int:
     new = start_new(vault)
     both = [index for index in (old, new) if index]
     count, seen = 0, begun
-    for batch in in_batches(_entries(vault, _all_versions(vault))):
+    for batch in in_batches(_entries(vault, _all_versions(vault), done)):
         new.write(batch)
         while new.tidy():
             pass
         count += len(batch)
-        done(len(batch))
         seen = _take_in_meanwhile(vault, both, seen)
     seen = _take_in_meanwhile(vault, both, seen)
     use(vault, new)
@@ -138,10 +139,10 @@ def _take_in_meanwhile(vault: Vault, indexes: Sequence[Index], seen: int) -> int
     return seen
 
 
-def _take_in(vault: Vault, index: Index) -> int:
+def _take_in(vault: Vault, index: Index, done: Done) -> int:
     pending = _pending(vault)
     if pending:
-        index.write(_wanted(vault, pending))
+        index.write(_wanted(vault, pending, done))
         with vault.database.write() as connection:
             index_queue.done(connection, [each.id for each in pending])
     return len(pending)
@@ -152,7 +153,7 @@ def _pending(vault: Vault, after: int = 0) -> list[Pending]:
         return index_queue.pending(connection, _AT_ONCE, after=after)
 
 
-def _wanted(vault: Vault, pending: Iterable[Pending]) -> list[Entry]:
+def _wanted(vault: Vault, pending: Iterable[Pending], done: Done = lambda _: None) -> list[Entry]:
     """Return what has to be written: the versions named, and those they superseded."""
     numbers: dict[str, set[str]] = {}
     for each in pending:
@@ -169,7 +170,7 @@ def _wanted(vault: Vault, pending: Iterable[Pending]) -> list[Entry]:
                     for version in history
                     if sequences & {version.sequence, version.sequence + 1}
                 ]
-    return list(_entries(vault, changed))
+    return list(_entries(vault, changed, done))
 
 
 def _all_versions(vault: Vault) -> Iterator[tuple[Document, Version]]:
@@ -183,12 +184,16 @@ def _all_versions(vault: Vault) -> Iterator[tuple[Document, Version]]:
         yield from ((document, version) for version in history if document)
 
 
-def _entries(vault: Vault, wanted: Iterable[tuple[Document, Version]]) -> Iterator[Entry]:
+def _entries(
+    vault: Vault, wanted: Iterable[tuple[Document, Version]], done: Done
+) -> Iterator[Entry]:
     """Yield the entries, in their order; documents are read side by side."""
     source = iter(wanted)
     with ThreadPoolExecutor(max(2, os.cpu_count() or 2)) as readers:
         while some := list(islice(source, _READ_AT_ONCE)):
-            yield from readers.map(lambda pair: _entry(vault, *pair), some)
+            for entry in readers.map(lambda pair: _entry(vault, *pair), some):
+                done(1)
+                yield entry
 
 
 def _entry(vault: Vault, document: Document, version: Version) -> Entry:

@@ -33,7 +33,7 @@ def index_of(vault: Vault) -> Index | None:
 
 def start_new(vault: Vault) -> Index:
     """Return a new, empty index beside the one in use. Only for the holder of the lock."""
-    _remove_others(vault)
+    remove_others(vault)
     index = Index(vault.own / "index" / f"{_FORMAT}-{secrets.token_hex(8)}")
     index.make()
     return index
@@ -44,10 +44,11 @@ def use(vault: Vault, index: Index) -> None:
     home = vault.own / "index"
     write_atomically(home / _IN_USE, f"{index.folder.name}\n".encode(), scratch=vault.staging)
     _opened[str(index.folder)] = index
-    _remove_others(vault)
+    remove_others(vault)
 
 
-def _remove_others(vault: Vault) -> None:
+def remove_others(vault: Vault) -> None:
+    """Remove indexes that are not in use: a killed process left them. For the lock's holder."""
     home = vault.own / "index"
     used = index_of(vault)
     with store_errors(home):

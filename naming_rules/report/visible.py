@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+# DEL and C1, line separators, marks and overrides of direction, what has no width.
+_OBEYED = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
 def visible(text: str) -> str:
@@ -21,13 +27,15 @@ def _escape(character: str) -> str:
     return character.encode("unicode_escape").decode("ascii")
 
 
-def dumps(value: object) -> str:
+def dumps(value: object, *, default: Callable[[Any], object] | None = None) -> str:
     r"""Return `value` as JSON that UTF-8 can hold, Chinese readable.
 
     A name with undecodable bytes holds lone surrogates, which UTF-8 cannot; they are written
-    as `\udcXX`, which every JSON reader gives back as they were.
+    as `\udcXX`, which every JSON reader gives back as they were. So are the characters that a
+    terminal would obey and JSON does not escape by itself. `default` as in `json.dumps`.
     """
-    text = json.dumps(value, ensure_ascii=False)
+    text = json.dumps(value, ensure_ascii=False, default=default)
+    text = _OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 

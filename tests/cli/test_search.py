@@ -157,3 +157,51 @@ def test_the_index_is_made_anew(filled: Call) -> None:
     assert found(filled, "值班")["total"] == 1
     assert filled("rebuild", "--json").json["indexed"] == 3
     assert found(filled, "值班")["total"] == 1
+
+
+def test_nothing_in_a_text_reaches_the_terminal_as_an_order(filled: Call, write: Write) -> None:
+    hostile = "订单 \x1b[31m \x07 \x7f \x9b2J \u202e倒\u202c \u2066x\u2069 \u200b尾"
+    name = "市场部-活动方案-20231009-V1.0-订单.txt"
+    for version in ("V1.0", "V2.0"):
+        text = f"{hostile}{version}".encode()
+        assert filled("add", write(name.replace("V1.0", version), text)).status == 0
+    newest = name.replace("V1.0", "V2.0")
+    for line in (("search", "订单"), ("diff", newest, "V1.0", "V2.0")):
+        for option in ((), ("--json",)):
+            done = filled(*line, *option)
+            assert "倒" in done.out
+            assert all(each.isprintable() for each in done.out.splitlines())
+    assert found(filled, "订单")["hits"][0]["snippet"].startswith(hostile)
+
+
+def test_cells_and_wide_blanks_are_shown_as_they_are(filled: Call, write: Write) -> None:
+    for version, text in (("V1.0", "　　第一条\t甲"), ("V2.0", "　　第一条\t乙")):
+        name = f"市场部-活动方案-20231009-{version}-条款.txt"
+        assert filled("add", write(name, text.encode())).status == 0
+    assert "-　　第一条\t甲\n+　　第一条\t乙\n" in filled("diff", name, "V1.0", "V2.0").out
+
+
+def test_an_index_that_cannot_be_written_is_searched(
+    filled: Call, root: Path, write: Write
+) -> None:
+    assert found(filled, "值班")["total"] == 1
+    lock = root / ".docvault" / "index" / "indexer.lock"
+    lock.unlink()
+    lock.mkdir()
+    assert found(filled, "值班")["total"] == 1
+    name = "市场部-活动方案-20231009-V1.0-值班.txt"
+    assert filled("add", write(name, "新值班表".encode())).status == 0
+    done = filled("search", "值班")
+    assert done.status == 0
+    assert "What is new is not found yet" in done.err
+    assert "1 version found." in done.out
+
+
+def test_an_index_that_is_damaged_is_made_anew(filled: Call, root: Path) -> None:
+    assert found(filled, "值班")["total"] == 1
+    for file in (root / ".docvault" / "index").rglob("*.pieces"):
+        data = bytearray(file.read_bytes())
+        data[: len(data) // 2] = bytes(len(data) // 2)
+        file.write_bytes(data)
+    answer = found(filled, "值班")
+    assert (answer["total"], answer["waiting"]) == (1, 0)

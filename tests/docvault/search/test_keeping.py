@@ -10,9 +10,10 @@ import pytest
 
 from docvault import vault as vaults
 from docvault.database import index_queue
+from docvault.database.tables import documents
 from docvault.errors import StoreLocked
 from docvault.search.keeping import catch_up, follow, reindex, version_count, waiting
-from docvault.search.place import index_of
+from docvault.search.place import index_of, start_new
 from docvault.search.searching import search
 from docvault.store.lock import locked
 from docvault.vault import Vault
@@ -66,8 +67,6 @@ def test_a_sealed_document_is_found_by_its_name_and_not_by_its_text(
     settings.write_text(settings.read_text("utf-8") + '\n[levels]\nsealed = []\nopen = ["公开"]\n')
     version = vaults.add(vault, write(NOTE, "工资".encode()), actor="张三")
     with vault.database.write() as connection:
-        from docvault.database.tables import documents  # noqa: PLC0415
-
         change = documents.update().where(documents.c.id == version.document)
         connection.execute(change.values(level="秘密"))
     catch_up(vault)
@@ -107,6 +106,27 @@ def test_reindex_has_every_version_and_leaves_one_folder(vault: Vault, write: Wr
     assert len([p for p in (vault.own / "index").iterdir() if p.is_dir()]) == 1
     assert waiting(vault) == 0
     assert len(found(vault, "全文 版本:全部")) == 3
+
+
+def test_what_a_killed_reindex_left_goes_with_the_next_search(vault: Vault, write: Write) -> None:
+    vaults.add(vault, write(NOTE, "值班表".encode()), actor="张三")
+    catch_up(vault)
+    start_new(vault)
+    home = vault.own / "index"
+    assert len([entry for entry in home.iterdir() if entry.is_dir()]) == 2
+    vaults.add(vault, write(v(2), "值班表".encode()), actor="张三")
+    catch_up(vault)
+    assert len([entry for entry in home.iterdir() if entry.is_dir()]) == 1
+    assert found(vault, "值班表") == ["值班安排 V2.0"]
+
+
+def test_each_document_that_is_read_is_told(vault: Vault, write: Write) -> None:
+    for number in (1, 2, 3):
+        vaults.add(vault, write(v(number), f"第{number}稿".encode()), actor="张三")
+    told: list[int] = []
+    catch_up(vault, done=told.append)
+    reindex(vault, done=told.append)
+    assert told == [1] * 6
 
 
 def test_what_is_checked_in_during_a_reindex_is_in_both(vault: Vault, write: Write) -> None:
