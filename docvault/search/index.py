@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,8 +18,12 @@ from whoosh.index import LockError
 
 from docvault.errors import IndexCorrupt, StoreError, StoreLocked
 from docvault.search.codec import OpenIndex, PieceCodec, PieceWriter
+from docvault.search.engine import Matches
 from docvault.search.entry import Entry
+from docvault.search.matching import Scope, find
 from docvault.search.postings import MOST_DOCUMENTS
+from docvault.search.query import Query
+from docvault.search.ranking import Sort, facets, page
 from docvault.search.schema import fields_of, schema
 from docvault.search.shard import Shard
 from docvault.search.toc import Toc, read_toc, write_toc
@@ -111,6 +115,17 @@ class Index:
         except FileNotFoundError as exc:
             raise IndexCorrupt(what=self.folder.name, detail=str(exc)) from exc
 
+    def ask(
+        self, query: Query, scope: Scope, *, limit: int, sort: Sort, cursor: str | None
+    ) -> Matches:
+        """Answer a query. Raises QueryTooSlow, CursorInvalid, IndexCorrupt."""
+        shards = self.shards()
+        found = find(shards, query, scope)
+        places, following = page(shards, found, sort, limit, cursor)
+        total = sum(int(each.mask.sum()) for each in found)
+        others = () if total else _meant(shards, query, scope)
+        return Matches(total, places, facets(shards, found), following, others)
+
     def shards(self) -> list[Shard]:
         """Return what there is to be searched now, segment by segment. Raises IndexCorrupt."""
         for _ in range(_TRIES):
@@ -152,6 +167,13 @@ class Index:
     def count(self) -> int:
         """Return how many entries there are."""
         return sum(shard.count for shard in self.shards())
+
+
+def _meant(shards: Sequence[Shard], query: Query, scope: Scope) -> list[str]:
+    # Half of a second's imports that only a query pays which finds nothing.
+    from docvault.search.suggesting import meant  # noqa: PLC0415
+
+    return meant(shards, query, scope)
 
 
 def _bases(writer: PieceWriter) -> Iterator[int]:

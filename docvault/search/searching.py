@@ -14,12 +14,12 @@ from docvault.database import documents, versions
 from docvault.extract.contents import Contents
 from docvault.model.document import Document
 from docvault.model.version import Version
+from docvault.search.engine import Engine, Matches
 from docvault.search.keeping import waiting
-from docvault.search.matching import Scope, find
+from docvault.search.matching import Scope
 from docvault.search.place import index_of
 from docvault.search.query import Query, parse
-from docvault.search.ranking import Place, Sort, facets, page
-from docvault.search.shard import Shard
+from docvault.search.ranking import Place, Sort
 from docvault.search.snippets import Marker, Snippet
 from docvault.settings.model import Reach
 from docvault.texts import text_of
@@ -75,19 +75,18 @@ def search(
     """
     require(actor, Right.READ, Subject(reach=Reach.EVERYONE))
     query = parse(text)
-    index = index_of(vault)
-    shards = index.shards() if index else []
-    scope = scope_of(vault, actor)
-    found = find(shards, query, scope)
-    places, following = page(shards, found, sort, max(1, min(limit, MOST_HITS)), cursor)
-    total = sum(int(each.mask.sum()) for each in found)
+    engine: Engine | None = index_of(vault)
+    found = Matches()
+    if engine:
+        wanted = max(1, min(limit, MOST_HITS))
+        found = engine.ask(query, scope_of(vault, actor), limit=wanted, sort=sort, cursor=cursor)
     return Answer(
         query=query,
-        total=total,
-        hits=_hits(vault, query, places, actor),
-        facets=facets(shards, found),
-        cursor=following,
-        meant=() if total else _meant(shards, query, scope),
+        total=found.total,
+        hits=_hits(vault, query, found.places, actor),
+        facets=found.facets,
+        cursor=found.cursor,
+        meant=found.meant,
         waiting=waiting(vault),
     )
 
@@ -133,10 +132,3 @@ def _snippet(vault: Vault, document: Document, version: Version, marker: Marker)
         return Snippet("")
     text = text_of(vault, document, version)
     return marker.snippet(text.lines) if isinstance(text, Contents) else Snippet("")
-
-
-def _meant(shards: Sequence[Shard], query: Query, scope: Scope) -> list[str]:
-    # Half of a second's imports that only a query pays which finds nothing.
-    from docvault.search.suggesting import meant  # noqa: PLC0415
-
-    return meant(shards, query, scope)
