@@ -16,6 +16,8 @@ from typing import Any
 
 from docvault.errors import StoreCorrupt, StoreError
 from docvault.extract.contents import Contents, contents_of
+from docvault.extract.kinds import kind_of
+from docvault.extract.limited import is_read
 from docvault.extract.unread import Trouble, Unread
 from docvault.model.document import Document
 from docvault.model.version import Version
@@ -23,31 +25,34 @@ from docvault.settings.model import Reach
 from docvault.store.files import scratch_path, store_errors
 from docvault.vault import Vault
 
-_FORMAT = "1"
+_FORMAT = "2"
 """Raised when readers read more than before: then all is read again."""
 
-Text = Contents | Unread | None
-"""What a document says; why it could not be read; None: a kind that has no text."""
+Said = Contents | Unread
+"""What a document says, or why it could not be read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """The folder they are kept in, and one for what is not finished, which is cleared elsewhere."""
+    """The folder they are kept in, and one for what is not finished, which is cleared elsewhere.
+
+    A text is named by the bytes it was read from and by the kind of file they were read as.
+    """
 
     folder: Path
     scratch: Path
 
-    def get(self, sha256: str) -> tuple[bool, Text]:
-        """Return whether these bytes were read before, and what they say."""
+    def get(self, sha256: str, kind: str) -> Said | None:
+        """Return what bytes say, None where they were not read before."""
         try:
-            data = json.loads(zlib.decompress(self._path(sha256).read_bytes()))
-            return True, _from_json(data)
+            data = json.loads(zlib.decompress(self._path(sha256, kind).read_bytes()))
+            return _from_json(data)
         except (OSError, zlib.error, ValueError, KeyError, TypeError):
-            return False, None
+            return None
 
-    def put(self, sha256: str, text: Text) -> None:
+    def put(self, sha256: str, kind: str, text: Said) -> None:
         """Keep what bytes say. Raises DiskFull, StoreUnwritable."""
-        path = self._path(sha256)
+        path = self._path(sha256, kind)
         with store_errors(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             draft = scratch_path(self.scratch)
@@ -57,42 +62,44 @@ class Texts:
             finally:
                 draft.unlink(missing_ok=True)
 
-    def forget(self, sha256: str) -> None:
+    def forget(self, sha256: str, kind: str) -> None:
         """Remove what bytes say."""
         with store_errors(self.folder):
-            self._path(sha256).unlink(missing_ok=True)
+            self._path(sha256, kind).unlink(missing_ok=True)
 
-    def _path(self, sha256: str) -> Path:
-        return self.folder / _FORMAT / sha256[:2] / sha256[2:]
+    def _path(self, sha256: str, kind: str) -> Path:
+        return self.folder / _FORMAT / sha256[:2] / f"{sha256[2:]}{kind}"
 
 
-def _to_json(text: Text) -> object:
+def _to_json(text: Said) -> object:
     if isinstance(text, Unread):
         return {"trouble": text.trouble.value, "detail": text.detail}
-    return asdict(text) if text else {}
+    return asdict(text)
 
 
-def _from_json(data: dict[str, Any]) -> Text:
+def _from_json(data: dict[str, Any]) -> Said:
     if "trouble" in data:
         return Unread(Trouble(data["trouble"]), data["detail"])
-    if not data:
-        return None
     lines, headings, revisions = data["lines"], data["headings"], data["revisions"]
     return Contents(tuple(lines), tuple(headings), data["properties"], tuple(revisions))
 
 
-def text_of(vault: Vault, document: Document, version: Version) -> Text:
+def text_of(vault: Vault, document: Document, version: Version) -> Said | None:
     """Return what a version says, read from its bytes when it is asked for the first time.
 
-    A version whose bytes are damaged in git is Unread: `verify` names it, search goes on. Where
-    there is no room to keep it, it is read again the next time. What a sealed document says is
-    never kept, and what was kept before it was sealed is removed.
+    None: a kind of file that has no text, or whose program is not installed (asked again the next
+    time). A version whose bytes are damaged in git is Unread: `verify` names it, search goes on.
+    Where there is no room to keep a text, it is read again the next time. What a sealed document
+    says is never kept, and what was kept before it was sealed is removed.
     """
+    kind = kind_of(version.name)
+    if not is_read(kind):
+        return None
     texts = Texts(vault.own / "texts", vault.staging)
     sealed = vault.settings.levels.reach(document.level) is Reach.NAMED
-    known, text = (False, None) if sealed else texts.get(version.sha256)
-    if known:
-        return text
+    known = None if sealed else texts.get(version.sha256, kind)
+    if known is not None:
+        return known
     try:
         with vault.copy_of(document, version) as copy:
             text = contents_of(copy, name=version.name)
@@ -100,7 +107,7 @@ def text_of(vault: Vault, document: Document, version: Version) -> Text:
         return Unread(Trouble.DAMAGED, str(error))
     with contextlib.suppress(StoreError):
         if sealed:
-            texts.forget(version.sha256)
-        else:
-            texts.put(version.sha256, text)
+            texts.forget(version.sha256, kind)
+        elif text is not None:
+            texts.put(version.sha256, kind, text)
     return text

@@ -1,4 +1,4 @@
-"""What documents say is kept once it was read, and no more than may be kept."""
+"""What documents say is read once, kept by their bytes and kind, and never the only copy."""
 
 from __future__ import annotations
 
@@ -7,68 +7,58 @@ from pathlib import Path
 import pytest
 
 from docvault import vault as vaults
-from docvault.database.tables import documents
+from docvault.extract import limited
 from docvault.extract.contents import Contents
-from docvault.model.version import Version
+from docvault.extract.unread import Trouble, Unread
 from docvault.texts import Texts, text_of
 from docvault.vault import Vault
 from tests.docvault.conftest import Write
 
-NOTE = "运营部-内部通知-20231007-V1.0-工资调整.txt"
+NOTE = "运营部-内部通知-20231007-V1.0-值班.txt"
+SAID = (
+    Contents(("一行", ""), ("标题",), {"author": "李伟"}, ("V1.0\t新建",)),
+    Unread(Trouble.DAMAGED, "no"),
+)
 
 
 @pytest.fixture
-def version(vault: Vault, write: Write) -> Version:
-    return vaults.add(vault, write(NOTE, "基本工资".encode()), actor="张三")
+def texts(tmp_path: Path) -> Texts:
+    (tmp_path / "scratch").mkdir()
+    return Texts(tmp_path / "texts", tmp_path / "scratch")
 
 
-def lines(vault: Vault, version: Version) -> tuple[str, ...]:
-    text = text_of(vault, vault.find(version.document), version)
-    assert isinstance(text, Contents)
-    return text.lines
+@pytest.mark.parametrize("said", SAID)
+def test_what_is_kept_comes_back(texts: Texts, said: Contents | Unread) -> None:
+    texts.put("ab" * 32, ".txt", said)
+    assert texts.get("ab" * 32, ".txt") == said
+    assert texts.get("ab" * 32, ".md") is None
+    texts.forget("ab" * 32, ".txt")
+    assert texts.get("ab" * 32, ".txt") is None
+    assert list(texts.scratch.iterdir()) == []
 
 
-def kept(vault: Vault) -> list[Path]:
-    return [path for path in (vault.own / "texts").rglob("*") if path.is_file()]
+@pytest.mark.parametrize("damage", [b"", b"x", b"\x78\x9c\x03\x00\x00\x00\x00\x01"])
+def test_what_is_damaged_is_not_known(texts: Texts, damage: bytes) -> None:
+    texts.put("ab" * 32, ".txt", SAID[0])
+    [file] = [path for path in texts.folder.rglob("*") if path.is_file()]
+    file.write_bytes(damage)
+    assert texts.get("ab" * 32, ".txt") is None
 
 
-def test_a_text_is_kept_and_what_is_damaged_is_read_again(vault: Vault, version: Version) -> None:
-    assert lines(vault, version) == ("基本工资",)
-    [file] = kept(vault)
-    whole = file.read_bytes()
-    for damage in (b"", whole[:-3], b"x" * 20):
-        file.write_bytes(damage)
-        assert lines(vault, version) == ("基本工资",)
-        assert file.read_bytes() == whole
-
-
-def test_what_cannot_be_kept_is_read_nevertheless(vault: Vault, version: Version) -> None:
-    (vault.own / "texts").write_text("in the way")
-    assert lines(vault, version) == ("基本工资",)
-    assert not list(vault.staging.iterdir())
-
-
-def test_nothing_unfinished_lies_among_the_texts(
-    vault: Vault, version: Version, monkeypatch: pytest.MonkeyPatch
+def test_a_document_is_read_once(
+    vault: Vault, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What a killed process leaves is in the staging folder, which the next opening clears."""
-    drafts: list[Path] = []
-    replace = Path.replace
-
-    def watched(self: Path, target: Path) -> Path:
-        drafts.append(self)
-        return replace(self, target)
-
-    monkeypatch.setattr(Path, "replace", watched)
-    Texts(vault.own / "texts", vault.staging).put(version.sha256, None)
-    assert [draft.parent for draft in drafts] == [vault.staging]
+    version = vaults.add(vault, write(NOTE, "值班表".encode()), actor="a")
+    document = vault.find(version.document)
+    first = text_of(vault, document, version)
+    assert isinstance(first, Contents)
+    assert first.lines == ("值班表",)
+    monkeypatch.setattr(limited, "read", lambda *_: pytest.fail("read again"))
+    assert text_of(vault, document, version) == first
 
 
-def test_what_a_sealed_document_says_is_not_kept(vault: Vault, version: Version) -> None:
-    assert lines(vault, version)
-    with vault.database.write() as connection:
-        connection.execute(
-            documents.update().where(documents.c.id == version.document).values(level="秘密")
-        )
-    assert lines(vault, version) == ("基本工资",)
-    assert kept(vault) == []
+def test_a_kind_without_text_leaves_nothing(vault: Vault, write: Write) -> None:
+    name = NOTE.replace(".txt", ".zip")
+    version = vaults.add(vault, write(name, b"PK"), actor="a")
+    assert text_of(vault, vault.find(version.document), version) is None
+    assert not list((vault.own / "texts").rglob("*.zip"))
