@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import replace
 
 from whoosh.fields import Schema
 
-from docvault.search.analysis import analyze, fold
+from docvault.search.analysis import Pieces, analyze, fold
 from docvault.search.codec import PieceField
 from docvault.search.entry import Entry
 from docvault.search.packing import pack, pack_words
@@ -18,6 +19,7 @@ WORDS = ("pinyin", "ref", "version", "by", "label", "date", "attributes")
 """Fields that are whole words; of `ref`, `label`, `date` and `attributes` each document has one."""
 
 _MOST_CHARACTERS = 4_000_000  # of one document; what stands behind is not searched
+_SHORT = 40  # characters of a text that is likely to come again, as names of authors do
 
 
 def schema() -> Schema:
@@ -45,7 +47,7 @@ def fields_of(entry: Entry) -> dict[str, bytes]:
         "date": (entry.date.strftime("%Y%m%d"),),
         "attributes": (entry.attributes.to_text(),),
     }
-    pieces = {name: analyze(text) for name, text in texts.items() if text.strip()}
+    pieces = {name: _analyzed(text) for name, text in texts.items() if text.strip()}
     if "name" in pieces:
         # Department, type, date and version are as long in every name: how much of a name somebody
         # typed is seen by its title.
@@ -55,6 +57,13 @@ def fields_of(entry: Entry) -> dict[str, bytes]:
         **{name: pack(found) for name, found in pieces.items()},
         **{name: pack_words(found) for name, found in words.items() if found},
     }
+
+
+def _analyzed(text: str) -> Pieces:
+    return _analyzed_once(text) if len(text) <= _SHORT else analyze(text)
+
+
+_analyzed_once = functools.lru_cache(maxsize=4096)(analyze)
 
 
 def typed_for(name: str) -> tuple[str, ...]:
