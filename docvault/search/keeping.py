@@ -104,6 +104,15 @@ def _alone(vault: Vault, wait: float) -> Iterator[None]:
 
 
 def _make_anew(vault: Vault, done: Done) -> int:
+    try:
+        return _made_anew(vault, done)
+    except BaseException:  # the disk is full, say; or somebody has pressed Ctrl-C
+        with contextlib.suppress(StoreError):
+            remove_others(vault)
+        raise
+
+
+def _made_anew(vault: Vault, done: Done) -> int:
     old = index_of(vault)
     with vault.database.read() as connection:
         begun = index_queue.last(connection)  # what waits now is read with all the rest

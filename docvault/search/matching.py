@@ -111,7 +111,10 @@ class _Evaluation:
         self._visible = visible
         self._clock = clock
         self._until = clock() + _MOST_SECONDS
-        self._total = sum(shard.count for shard in shards)
+        # Scores count what may be found and nothing else: they are shown, and tell nobody
+        # in how many other documents a word stands.
+        self._total = sum(int(mask.sum()) for mask in visible)
+        self._mean_lengths: dict[str, float] = {}
 
     def node(self, node: Node) -> list[Found]:  # noqa: PLR0911 - one for each kind of node
         """Return what a node finds."""
@@ -231,7 +234,10 @@ class _Evaluation:
 
     def _rarity(self, seen: Sequence[Occurrences]) -> float:
         """Return how much it says that something stands in a document; 0 where it does nowhere."""
-        in_documents = sum(each.docs.size for each in seen)
+        in_documents = sum(
+            int(np.count_nonzero(mask[each.docs]))
+            for mask, each in zip(self._visible, seen, strict=True)
+        )
         rest = self._total - in_documents
         return math.log(1 + (rest + 0.5) / (in_documents + 0.5)) if in_documents else 0.0
 
@@ -257,7 +263,13 @@ class _Evaluation:
                 into.scores[each.docs] += share
 
     def _mean_length(self, name: str) -> float:
-        return max(1.0, sum(s.total_length(name) for s in self._shards) / max(1, self._total))
+        if name not in self._mean_lengths:
+            length = sum(
+                int(shard.lengths(name).sum(dtype=np.int64, where=mask))
+                for shard, mask in zip(self._shards, self._visible, strict=True)
+            )
+            self._mean_lengths[name] = max(1.0, length / max(1, self._total))
+        return self._mean_lengths[name]
 
 
 def _dated(shard: Shard, node: DateRange) -> Mask:

@@ -11,7 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from docvault.search.analysis import fold
+import numpy as np
+
+from docvault.search.analysis import fold, stem
+from docvault.search.lists import WORDS
 from docvault.search.matching import Scope, find
 from docvault.search.query import And, Node, Or, Query, Words, all_of, any_of, to_text
 from docvault.search.query.closest import closest
@@ -44,7 +47,10 @@ def _others(shards: Sequence[Shard], word: Words, scope: Scope) -> Iterator[str]
     """Yield what a word may have been: as a whole, or with one of its parts another."""
     text = fold(word.text)
     known = _known(shards, text, scope)
-    yield from closest(text, known)
+    near: dict[str, str] = {}
+    for other in closest(text, known):  # a word and its stem would find the same
+        near.setdefault(stem(other), other)
+    yield from near.values()
     parts = [unit.text for unit in asked(text).units]
     if len(parts) > 1:
         for part in parts:
@@ -76,17 +82,35 @@ def _replaced(node: Node, old: Node, new: Node) -> Node:
 
 
 def _known(shards: Sequence[Shard], word: str, scope: Scope) -> Iterable[str]:
-    """Return what stands in names, and for a word of letters the words of the texts."""
+    """Return what stands in names, and for a word of letters the words of the texts.
+
+    Only of what may be seen: words of other documents would take the place of near ones.
+    """
     names = (name for shard in shards for name in shard.names(scope.sees))
     parts = dict.fromkeys(part for name in names for part in _PARTS.findall(fold(name)))
     known = {**parts, **dict.fromkeys(_parts_of(islice(parts, _MOST_CUT)))}
     if word.isascii():
         for shard in shards:
-            for found in shard.lists.words("content"):
+            for found in _seen(shard, scope):
                 if len(known) >= _MOST_KNOWN:
                     return known
                 known[found.decode("utf-8", "replace")] = None
     return known
+
+
+def _seen(shard: Shard, scope: Scope) -> Iterator[bytes]:
+    """Yield the words of texts that may be seen."""
+    terms = shard.lists.list("content", WORDS)
+    if terms is None:
+        return
+    shown = np.array([scope.sees(a.department, a.level) for a in shard.attributes], np.bool_)
+    visible = shown[shard.kinds] & shard.alive
+    first = terms.first.astype(np.intp)
+    before = np.concatenate(([0], np.cumsum(visible[terms.docs])))
+    places = terms.keys[before[first[1:]] > before[first[:-1]]]
+    words = shard.lists.words("content")
+    for place in places.tolist():
+        yield words[place]
 
 
 def _parts_of(texts: Iterable[str]) -> Iterator[str]:

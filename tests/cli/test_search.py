@@ -159,6 +159,32 @@ def test_the_index_is_made_anew(filled: Call) -> None:
     assert found(filled, "值班")["total"] == 1
 
 
+def test_neither_score_nor_suggestion_tells_of_what_one_may_not_see(
+    filled: Call, write: Write
+) -> None:
+    for line in (
+        ("user", "add", "root", "--role", "administrator"),
+        ("user", "add", "韩梅", "--department", "市场部"),
+    ):
+        assert filled(*line, "--actor", "root").status == 0
+    own = write("市场部-活动方案-20231009-V1.0-自查.txt", b"budget colours")
+    assert filled("add", own, "--actor", "root").status == 0
+
+    def answers() -> list[Any]:
+        queries = ("budget", "budg*", "预算", "clours", "zb")
+        told = [found(filled, query, "--actor", "韩梅", "--limit", "1") for query in queries]
+        return [{**each, "waiting": 0} for each in told]
+
+    before = answers()
+    assert before[3]["meant"] == ["colours"]
+    for number in range(1, 5):
+        text = "budget 预算 clour colurs cloors" + " many more words" * 20 * number
+        name = f"运营部-内部通知-2023100{number}-V1.0-预算{number}.txt"
+        assert filled("add", write(name, text.encode()), "--actor", "root").status == 0
+    assert found(filled, "budget", "--actor", "root")["total"] == 5
+    assert answers() == before
+
+
 def test_nothing_in_a_text_reaches_the_terminal_as_an_order(filled: Call, write: Write) -> None:
     hostile = "订单 \x1b[31m \x07 \x7f \x9b2J \u202e倒\u202c \u2066x\u2069 \u200b尾"
     name = "市场部-活动方案-20231009-V1.0-订单.txt"

@@ -120,6 +120,19 @@ def test_what_a_killed_reindex_left_goes_with_the_next_search(vault: Vault, writ
     assert found(vault, "值班表") == ["值班安排 V2.0"]
 
 
+def test_a_reindex_that_fails_leaves_nothing_behind(vault: Vault, write: Write) -> None:
+    vaults.add(vault, write(NOTE, "值班表".encode()), actor="张三")
+    catch_up(vault)
+
+    def stop(_count: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        reindex(vault, done=stop)
+    assert len([entry for entry in (vault.own / "index").iterdir() if entry.is_dir()]) == 1
+    assert found(vault, "值班表") == ["值班安排 V1.0"]
+
+
 def test_each_document_that_is_read_is_told(vault: Vault, write: Write) -> None:
     for number in (1, 2, 3):
         vaults.add(vault, write(v(number), f"第{number}稿".encode()), actor="张三")
