@@ -356,9 +356,9 @@ class DiskFull(StoreError):
 
     code = "disk-full"
     text = Text(
-        "磁盘空间不足（{path}：{reason}）。已签入的文件完好，本次未签入；腾出空间后再试。",
+        "磁盘空间不足（{path}：{reason}）。已签入的文件完好，本次操作没有完成；腾出空间后再试。",
         "The disk is full ({path}: {reason}). What was checked in before is safe, this was not"
-        " checked in; free some space and try again.",
+        " done; free some space and try again.",
     )
 
 

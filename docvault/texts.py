@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
+import shutil
 import zlib
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -66,6 +68,13 @@ class Texts:
         """Remove what bytes say."""
         with store_errors(self.folder):
             self._path(sha256, kind).unlink(missing_ok=True)
+
+    def forget_other_formats(self) -> None:
+        """Remove what another release kept, as far as it can be: it is never looked at again."""
+        with contextlib.suppress(OSError):
+            for entry in os.scandir(self.folder):
+                if entry.is_dir(follow_symlinks=False) and entry.name != _FORMAT:
+                    shutil.rmtree(entry.path, ignore_errors=True)
 
     def _path(self, sha256: str, kind: str) -> Path:
         return self.folder / _FORMAT / sha256[:2] / f"{sha256[2:]}{kind}"

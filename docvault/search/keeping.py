@@ -26,7 +26,7 @@ from docvault.search.index import Index, in_batches
 from docvault.search.place import index_of, remove_others, start_new, use
 from docvault.settings.model import Reach
 from docvault.store.lock import locked
-from docvault.texts import text_of
+from docvault.texts import Texts, text_of
 from docvault.vault import Vault
 
 _AT_ONCE = 500  # entries of the queue taken at a time
@@ -127,6 +127,7 @@ def _made_anew(vault: Vault, done: Done) -> int:
         seen = _take_in_meanwhile(vault, both, seen)
     seen = _take_in_meanwhile(vault, both, seen)
     use(vault, new)
+    Texts(vault.own / "texts", vault.staging).forget_other_formats()
     with vault.database.write() as connection:
         index_queue.done_until(connection, seen)
     return count

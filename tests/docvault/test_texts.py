@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from docvault import vault as vaults
+from docvault.database.tables import documents
 from docvault.extract import limited
 from docvault.extract.contents import Contents
 from docvault.extract.unread import Trouble, Unread
+from docvault.search.keeping import reindex
 from docvault.texts import Texts, text_of
 from docvault.vault import Vault
 from tests.docvault.conftest import Write
@@ -62,3 +64,35 @@ def test_a_kind_without_text_leaves_nothing(vault: Vault, write: Write) -> None:
     version = vaults.add(vault, write(name, b"PK"), actor="a")
     assert text_of(vault, vault.find(version.document), version) is None
     assert not list((vault.own / "texts").rglob("*.zip"))
+
+
+def test_what_cannot_be_kept_is_read_nevertheless(vault: Vault, write: Write) -> None:
+    version = vaults.add(vault, write(NOTE, "值班表".encode()), actor="a")
+    (vault.own / "texts").write_text("in the way")
+    text = text_of(vault, vault.find(version.document), version)
+    assert isinstance(text, Contents)
+    assert text.lines == ("值班表",)
+    assert not list(vault.staging.iterdir())
+
+
+def test_what_a_sealed_document_says_is_not_kept(vault: Vault, write: Write) -> None:
+    version = vaults.add(vault, write(NOTE, "基本工资".encode()), actor="a")
+    assert text_of(vault, vault.find(version.document), version)
+    with vault.database.write() as connection:
+        change = documents.update().where(documents.c.id == version.document)
+        connection.execute(change.values(level="秘密"))
+    text = text_of(vault, vault.find(version.document), version)
+    assert isinstance(text, Contents)
+    assert text.lines == ("基本工资",)
+    assert not [path for path in (vault.own / "texts").rglob("*") if path.is_file()]
+
+
+def test_what_another_release_kept_goes_with_the_next_reindex(vault: Vault, write: Write) -> None:
+    vaults.add(vault, write(NOTE, "值班表".encode()), actor="a")
+    old = vault.own / "texts" / "0" / "ab"
+    old.mkdir(parents=True)
+    (old / "cd").write_text("old")
+    reindex(vault)
+    folders = [entry.name for entry in (vault.own / "texts").iterdir()]
+    assert len(folders) == 1
+    assert folders != ["0"]
