@@ -23,6 +23,8 @@ from naming_rules.language import Text
 MOST_VALUES: Final = 20
 """Values of one field."""
 OR: Final = frozenset(("OR", "或"))
+AND: Final = "AND"
+"""Says no more than a blank, and is what many are used to write."""
 """Between operands; capitals only."""
 
 _NO_VALUE: Final = Text(
@@ -118,7 +120,7 @@ def _value_start(source: Source, place: int) -> int:
         start += 1
     if start > place:
         end = word_end(source, start)
-        if source.plain[start:end] in OR or field_at(source, start, end):
+        if source.plain[start:end] in {*OR, AND} or field_at(source, start, end):
             return place
     return start
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from docvault.errors import QueryRefused
 from docvault.search.query.fields import Field, field_name
-from docvault.search.query.filters import MOST_VALUES
+from docvault.search.query.filters import AND, MOST_VALUES, OR
 from docvault.search.query.nodes import (
     And,
     AnyOf,
@@ -151,7 +151,7 @@ def _is_plain(text: str, ordinary: frozenset[str] = frozenset()) -> bool:
 
 def _is_read_as(node: Words | Prefix, written: str, language: Language) -> bool:
     """Tell whether the text of a word is read as that word."""
-    if _is_plain(written) and written not in (_OR.zh, _OR.en):
+    if _is_plain(written) and written not in {*OR, AND}:
         return True
     field = "" if node.field is TextField.ANY else f"{field_name(node.field, language)}:"
     try:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from docvault.search.query.filters import OR, asked, field_at
+from docvault.search.query.filters import AND, OR, asked, field_at
 from docvault.search.query.nodes import Node, Versions
 from docvault.search.query.source import QUOTATION, Source
 from docvault.search.query.words import phrase, quotation, word, word_end
@@ -51,7 +51,8 @@ class Token:
 def tokens(source: Source) -> Iterator[Token]:
     """Yield the tokens of a query. Raises QueryRefused.
 
-    Words without a letter or digit (`&`, `—`) are passed over: no index holds them.
+    Words without a letter or digit (`&`, `—`) are passed over, for no index holds them, and so is
+    AND, which every blank is.
     """
     place = 0
     while place < len(source.plain):
@@ -82,6 +83,8 @@ def _token(source: Source, start: int) -> Token:
         if negated:
             raise source.wrong(start, end, _NOT_OR)
         return Token(Kind.OR, start, end)
+    if source.plain[place:end] == AND:
+        return Token(Kind.OPERAND, start, end)
     if found := field_at(source, place, end):
         field, values = found
         it = asked(source, field, start, values)
