@@ -13,6 +13,7 @@ from naming_rules.convention import OFF, PRESETS, Convention, Where
 from naming_rules.errors import ConventionInvalid
 from naming_rules.finding import Severity
 from naming_rules.pattern import BUILT_IN, PatternError
+from naming_rules.report.visible import visible
 from naming_rules.scheme import CODES, Scheme, digits_of, kind_expression
 
 _MOST_CODES = 5000
@@ -29,7 +30,7 @@ def refuse(key: str, value: object, allowed: str) -> NoReturn:
     """Raise ConventionInvalid."""
     shown = repr(value)
     raise ConventionInvalid(
-        key=f"naming.{key}" if key else "naming",
+        key=visible(f"naming.{key}" if key else "naming"),
         value=shown if len(shown) <= _MOST_SHOWN else f"{shown[:_MOST_SHOWN]}…",
         allowed=allowed,
     )

@@ -203,7 +203,7 @@ def test_verify_tells_problems(docvault: Call, root: Path, write: Write) -> None
     [problem] = value["problems"]
     assert problem.keys() >= {"kind", "document", "version", "detail"}
     assert (problem["kind"], problem["version"]) == ("file-missing", "V1.0")
-    assert good(docvault, "rebuild") == {"commits": 1, "put_back": 1}
+    assert good(docvault, "rebuild") == {"commits": 1, "put_back": 1, "indexed": 1}
     assert good(docvault, "verify")["problems"] == []
 
 

@@ -33,6 +33,8 @@ LINES: tuple[tuple[object, ...], ...] = (
     ("get", NOTICE, "-o", "out"),
     ("restore", NOTICE, "--version", "V1.0"),
     ("diff", NOTICE, "V1.0", "V1.0"),
+    ("search", "值班"),
+    ("reindex",),
     ("import", "outside", "--dry-run"),
     ("import", "outside"),
     ("import", "vault"),

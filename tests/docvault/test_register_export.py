@@ -170,7 +170,8 @@ def test_what_stood_there_stays_when_it_cannot_be_written(filled: Vault, tmp_pat
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
 def test_an_office_opens_it(filled: Vault, tmp_path: Path) -> None:
     export_register(filled, "ledger", "xlsx", tmp_path / "a.xlsx")
-    command = ["soffice", "--headless", "--convert-to", "csv", "--outdir", tmp_path, "a.xlsx"]
+    utf8 = "csv:Text - txt - csv (StarCalc):44,34,76"
+    command = ["soffice", "--headless", "--convert-to", utf8, "--outdir", tmp_path, "a.xlsx"]
     environment = {**os.environ, "HOME": str(tmp_path)}
     subprocess.run(command, check=True, cwd=tmp_path, env=environment, timeout=120)
     assert "文件名称" in (tmp_path / "a.csv").read_text("utf-8")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from naming_rules.codes import Code, Codes
@@ -333,6 +333,7 @@ KEYS = st.sampled_from(
 )
 
 
+@example({"schemes": {"\n": None}})
 @given(st.dictionaries(KEYS, JUNK, max_size=4))
 def test_any_table_is_read_or_refused_in_one_line(table: dict[str, Any]) -> None:
     try:

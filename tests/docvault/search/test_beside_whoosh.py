@@ -140,7 +140,7 @@ def documents(index: Index, node: Node) -> list[str]:
 @pytest.fixture(scope="module")
 def questions(entries: list[Entry]) -> list[Both]:
     chance = random.Random(11)
-    return [asked(chance, entries) for _ in range(300)]
+    return [asked(chance, entries) for _ in range(120)]
 
 
 def test_whoosh_finds_the_same_in_our_index(ours: Index, questions: list[Both]) -> None:

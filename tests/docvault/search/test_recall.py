@@ -112,6 +112,7 @@ def laws(tmp_path_factory: pytest.TempPathFactory) -> tuple[Sequence[Shard], Tex
 
 @needs_laws
 @pytest.mark.corpus
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2])
 def test_every_piece_of_a_law_is_found(
     laws: tuple[Sequence[Shard], Texts, Texts], seed: int
