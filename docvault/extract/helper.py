@@ -30,7 +30,6 @@ _PARSERS = (
     "docvault.extract.contents",
     "docvault.extract.picture",
     "docvault.extract.revision_record",
-    "docvault.extract.text",
     *{reader.partition(":")[0] for reader in READERS.values()},
 )
 

@@ -40,8 +40,8 @@ def catch_up(vault: Vault, *, wait: float = 0.0, done: Done = lambda _: None) ->
     """Take in all that waits; return how many entries of the queue that were.
 
     Makes the index where there is none or it is damaged. `done` is told of each version that was
-    read. Raises StoreLocked when another process is at it and has
-    not ended within `wait` seconds; it does the same work.
+    read. Raises StoreLocked when another process is at it and has not ended within `wait` seconds;
+    it does the same work.
     """
     with _alone(vault, wait):
         index = index_of(vault)

@@ -22,7 +22,6 @@ import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[np.generic]
-Numbers = npt.NDArray[np.int64]
 MOST_DOCUMENTS = 1 << 16
 _MOST_COUNT = 255
 AT_ONCE = 2_000_000

@@ -164,11 +164,3 @@ class Shard:
     def lengths(self, name: str) -> npt.NDArray[np.uint32]:
         """Return how long a field is in each document."""
         return self.lists.lengths(name, self.documents)
-
-    def total_length(self, name: str) -> int:
-        """Return how long a field is in all documents together."""
-        key = f"_total_{name}"
-        if key not in self.__dict__:
-            self.__dict__[key] = int(self.lengths(name).sum(dtype=np.int64))
-        total: int = self.__dict__[key]
-        return total

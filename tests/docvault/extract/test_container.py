@@ -11,8 +11,8 @@ import pytest
 
 from docvault.extract.limited import Trouble, Unread
 from docvault.extract.revision_record import has_revision_record
-from docvault.extract.text import text_of
 from tests.docvault.extract import office
+from tests.docvault.extract.said import text_of
 
 DOCUMENT = "word/document.xml"
 LAUGHS = "".join(

@@ -11,8 +11,8 @@ import pytest
 from docvault.extract.contents import Contents, contents_of
 from docvault.extract.dates import iso_date
 from docvault.extract.limited import Trouble, Unread
-from docvault.extract.text import text_of
 from tests.docvault.extract import office
+from tests.docvault.extract.said import text_of
 
 RECORD = [["版本", "修改内容", "修改人"], ["V1.0", "首次发布", "张三"], ["V2.0", "补充", "李四"]]
 ROWS = tuple("\t".join(row) for row in RECORD)

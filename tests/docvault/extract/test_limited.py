@@ -16,6 +16,7 @@ from docvault.extract import limited
 from docvault.extract.limited import Trouble, Unread
 from docvault.extract.process import Helper, Limits
 from tests.docvault.extract import processes, walls
+from tests.docvault.extract.said import text_of
 
 LANDLOCK = pytest.mark.skipif(not walls.has_landlock(), reason="the kernel has no Landlock")
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="the kernel's filter is Linux's")
@@ -147,14 +148,14 @@ def test_a_lost_helper_is_replaced() -> None:
 def test_a_forked_caller_gets_a_helper_of_its_own(tmp_path: Path) -> None:
     note = tmp_path / "note.txt"
     note.write_text("内容", encoding="utf-8")
-    assert limited.read("docvault.extract.text:read_lines", note, ".txt") == ["内容"]
+    assert text_of(note) == ["内容"]
     child = os.fork()
     if child == 0:
-        answer = limited.read("docvault.extract.text:read_lines", note, ".txt")
+        answer = text_of(note)
         limited.close()
         os._exit(0 if answer == ["内容"] else 1)
     assert os.waitpid(child, 0)[1] == 0
-    assert limited.read("docvault.extract.text:read_lines", note, ".txt") == ["内容"]
+    assert text_of(note) == ["内容"]
 
 
 def test_the_helper_ends_with_its_caller() -> None:

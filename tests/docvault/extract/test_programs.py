@@ -16,9 +16,9 @@ from docvault.extract.contents import contents_of
 from docvault.extract.kinds import READERS
 from docvault.extract.process import Helper, Limits
 from docvault.extract.programs import Program, missing_programs, program_for
-from docvault.extract.text import text_of
 from docvault.extract.unread import Trouble, Unread
 from tests.docvault.extract import office, picture_files, processes
+from tests.docvault.extract.said import text_of
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="the kernel's walls are Linux's")
 OFFICE = pytest.mark.skipif(Program.OFFICE.place() is None, reason="LibreOffice is not installed")
@@ -97,7 +97,7 @@ def test_too_little_time_ends_the_program_and_its_folder(old_document: Path) -> 
     try:
         before = processes.below(os.getpid())
         start = time.monotonic()
-        read = "docvault.extract.text:read_lines"
+        read = "docvault.extract.contents:read_contents"
         place = Program.OFFICE.place()
         answer = helper.run(read, str(old_document), ".doc", program=place)
         assert isinstance(answer, Unread)

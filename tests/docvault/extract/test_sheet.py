@@ -11,8 +11,8 @@ import xlsxwriter
 
 from docvault.extract.contents import Contents, contents_of
 from docvault.extract.limited import Unread
-from docvault.extract.text import text_of
 from tests.docvault.extract import files, office
+from tests.docvault.extract.said import text_of
 
 
 def test_an_old_workbook_says_all_of_it(tmp_path: Path) -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from docvault.extract.kinds import READERS
-from docvault.extract.text import text_of
 from tests.docvault.extract import office
+from tests.docvault.extract.said import text_of
 
 
 def write(path: Path, text: str, encoding: str = "utf-8") -> Path:

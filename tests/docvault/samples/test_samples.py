@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from docvault.extract.revision_record import has_revision_record
-from docvault.extract.text import text_of
 from docvault.samples import Samples, write_samples
 from docvault.samples.catalogue import PLANS
 from naming_rules.convention import Convention
+from tests.docvault.extract.said import text_of
 
 
 @pytest.fixture(scope="module")
