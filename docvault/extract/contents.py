@@ -24,7 +24,8 @@ class Contents:
 
     `lines`: without line ends. `headings`: headings, titles of sheets and slides, bookmarks of a
     PDF, in order. `properties`: what the file says of itself under title, author, subject,
-    keywords, created, modified; what it does not say is absent, dates are ISO 8601 (`dates.iso_date`).
+    keywords, created, modified; what it does not say is absent, dates are ISO 8601
+    (`dates.iso_date`).
     `revisions`: the rows of its tables 修订记录, the heads of the columns among them, cells joined
     by tabs.
     """
