@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+from collections.abc import Iterator
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Literal
 
 Language = Literal["zh", "en"]
+
+_spoken: ContextVar[Language | None] = ContextVar("spoken", default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +44,27 @@ def _worded(value: object, language: Language) -> object:
 
 
 def current_language() -> Language:
-    """Return the language of this process.
+    """Return the language that is spoken here: of whoever is answered, else of this process.
 
-    `DOCVAULT_LANG` decides, else the first of `LC_ALL`, `LC_MESSAGES`, `LANG` that is set
+    For the process `DOCVAULT_LANG` decides, else the first of `LC_ALL`, `LC_MESSAGES`, `LANG` that is set
     (POSIX order); `zh…` is Chinese, anything else English.
     """
+    if spoken := _spoken.get():
+        return spoken
     for variable in ("DOCVAULT_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
         if value := os.environ.get(variable):
             return "zh" if value.lower().startswith("zh") else "en"
     return "en"
+
+
+@contextlib.contextmanager
+def speaking(language: Language) -> Iterator[None]:
+    """Speak one language as long as this lasts, in this thread or task only."""
+    token = _spoken.set(language)
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
 
 
 def say(*, zh: str, en: str) -> str:

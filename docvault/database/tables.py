@@ -198,3 +198,174 @@ holdings = Table(
     Column("held_at", UtcTime, nullable=False),
     Column("actor", TEXT, nullable=False),
 )
+
+
+# ---- how people come in. Secrets are here as hashes only, but for the second factor's.
+
+passwords = Table(
+    "passwords",
+    METADATA,
+    Column("user_name", TEXT, ForeignKey("users.name"), primary_key=True),
+    Column("hash", TEXT, nullable=False),
+    Column("changed_at", UtcTime, nullable=False),
+)
+
+second_factors = Table(
+    "second_factors",
+    METADATA,
+    Column("user_name", TEXT, ForeignKey("users.name"), primary_key=True),
+    # Sealed with a key that lies outside the database.
+    Column("secret", TEXT, nullable=False),
+    Column("confirmed_at", UtcTime),
+    # The last time step that was used: no code opens twice.
+    Column("last_step", BigInteger, nullable=False),
+    Column("recovery_hashes", TEXT, nullable=False),
+)
+
+sessions = Table(
+    "sessions",
+    METADATA,
+    Column("hash", TEXT, primary_key=True),
+    Column("user_name", TEXT, ForeignKey("users.name"), nullable=False, index=True),
+    Column("created_at", UtcTime, nullable=False),
+    Column("seen_at", UtcTime, nullable=False),
+    Column("expires_at", UtcTime, nullable=False, index=True),
+    Column("address", TEXT, nullable=False),
+    Column("agent", TEXT, nullable=False),
+    # How they came in: password, password+totp, oidc, invitation.
+    Column("method", TEXT, nullable=False),
+)
+
+api_tokens = Table(
+    "api_tokens",
+    METADATA,
+    Column("id", TEXT, primary_key=True),
+    Column("hash", TEXT, nullable=False, unique=True),
+    Column("user_name", TEXT, ForeignKey("users.name"), nullable=False, index=True),
+    Column("label", TEXT, nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    Column("expires_at", UtcTime),
+    Column("seen_at", UtcTime),
+    Column("revoked_at", UtcTime),
+)
+
+# One-time links: the administrator's first, a newcomer's, a forgotten password's.
+invitations = Table(
+    "invitations",
+    METADATA,
+    Column("hash", TEXT, primary_key=True),
+    Column("purpose", TEXT, nullable=False),
+    Column("user_name", TEXT, index=True),
+    Column("created_at", UtcTime, nullable=False),
+    Column("expires_at", UtcTime, nullable=False),
+    Column("used_at", UtcTime),
+)
+
+# Failed attempts by what is guessed at: a user's password, a second factor, an address.
+failed_attempts = Table(
+    "failed_attempts",
+    METADATA,
+    Column("key", TEXT, primary_key=True),
+    Column("count", Integer, nullable=False),
+    Column("last_at", UtcTime, nullable=False),
+)
+
+# Who somebody is at an identity provider (OpenID Connect: issuer and subject).
+identities = Table(
+    "identities",
+    METADATA,
+    Column("issuer", TEXT, nullable=False),
+    Column("subject", TEXT, nullable=False),
+    Column("user_name", TEXT, ForeignKey("users.name"), nullable=False, index=True),
+    Column("created_at", UtcTime, nullable=False),
+    PrimaryKeyConstraint("issuer", "subject"),
+)
+
+# What a user may do in a department that is not theirs.
+grants = Table(
+    "grants",
+    METADATA,
+    Column("user_name", TEXT, ForeignKey("users.name"), nullable=False),
+    Column("department", TEXT, nullable=False),
+    # A right of access.py.
+    Column("right", TEXT, nullable=False),
+    Column("granted_by", TEXT, nullable=False),
+    Column("granted_at", UtcTime, nullable=False),
+    PrimaryKeyConstraint("user_name", "department", "right"),
+)
+
+preferences = Table(
+    "preferences",
+    METADATA,
+    Column("user_name", TEXT, ForeignKey("users.name"), primary_key=True),
+    Column("language", TEXT),
+    Column("theme", TEXT),
+)
+
+saved_searches = Table(
+    "saved_searches",
+    METADATA,
+    Column("id", COUNTER, primary_key=True),
+    Column("user_name", TEXT, ForeignKey("users.name"), nullable=False),
+    Column("label", TEXT, nullable=False),
+    Column("query", TEXT, nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    UniqueConstraint("user_name", "label"),
+)
+
+# Who has seen which version: one row for each, however often they looked.
+looks = Table(
+    "looks",
+    METADATA,
+    Column("document_id", TEXT, nullable=False),
+    Column("number", TEXT, nullable=False),
+    Column("user_name", TEXT, nullable=False),
+    Column("first_at", UtcTime, nullable=False),
+    Column("last_at", UtcTime, nullable=False),
+    Column("count", Integer, nullable=False),
+    PrimaryKeyConstraint("document_id", "number", "user_name"),
+    Index(None, "user_name", "last_at"),
+)
+
+# What an audit found, as it was: the page shows the last one and how it has gone.
+audit_runs = Table(
+    "audit_runs",
+    METADATA,
+    Column("id", COUNTER, primary_key=True),
+    Column("at", UtcTime, nullable=False),
+    Column("actor", TEXT, nullable=False),
+    Column("seconds", Integer, nullable=False),
+    Column("checked", Integer, nullable=False),
+    # JSON: files and files with errors by department and month, findings by rule.
+    Column("counts", TEXT, nullable=False),
+)
+
+audit_findings = Table(
+    "audit_findings",
+    METADATA,
+    Column("run", BigInteger, ForeignKey("audit_runs.id"), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("rule", TEXT, nullable=False),
+    Column("severity", TEXT, nullable=False),
+    Column("department", TEXT),
+    Column("path", TEXT, nullable=False),
+    # JSON: the finding whole, in both languages.
+    Column("finding", TEXT, nullable=False),
+    PrimaryKeyConstraint("run", "seq"),
+    Index(None, "run", "rule", "seq"),
+    Index(None, "run", "department", "seq"),
+)
+
+# Answers to requests that may come twice (Idempotency-Key), for a day.
+answered_requests = Table(
+    "answered_requests",
+    METADATA,
+    Column("user_name", TEXT, nullable=False),
+    Column("key", TEXT, nullable=False),
+    # SHA-256 over method, path and body: the same key for something else is a conflict.
+    Column("request_hash", TEXT, nullable=False),
+    Column("status", Integer),
+    Column("body", TEXT),
+    Column("at", UtcTime, nullable=False, index=True),
+    PrimaryKeyConstraint("user_name", "key"),
+)

@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import BinaryIO, Self
 
 from docvault.access import Actor, Door, actor_of
 from docvault.archive import Archive
@@ -144,9 +144,8 @@ class Vault:
 
     def archive(self, name: str) -> Archive:
         """Return the archive of that name; it is made when first written to."""
-        if name not in self._archives:
-            self._archives[name] = Archive(self.root, name)
-        return self._archives[name]
+        # In one step, so that threads share one archive and its git processes.
+        return self._archives.setdefault(name, Archive(self.root, name))
 
     def archive_names(self) -> list[str]:
         """Return the names of the archives that exist, from the disk."""
@@ -258,6 +257,14 @@ class Vault:
             yield copy
         finally:
             copy.unlink(missing_ok=True)
+
+    def open_version(self, document: Document, version: Version) -> BinaryIO:
+        """Return a file with a version's verified bytes, open for reading; it has no name.
+
+        Raises StoreCorrupt, DiskFull.
+        """
+        with self.copy_of(document, version) as copy:
+            return copy.open("rb")
 
     def visible_paths(self, document: str) -> list[str]:
         """Return where a document's visible versions lie, newest first, relative to the vault."""
