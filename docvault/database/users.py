@@ -12,7 +12,7 @@ from docvault.database.tables import users as _table
 from docvault.model.document import fold
 from docvault.model.user import Role, User
 
-_SELECT: Select[Any] = select(
+COLUMNS = (
     _table.c.name,
     _table.c.display_name,
     _table.c.role,
@@ -21,6 +21,8 @@ _SELECT: Select[Any] = select(
     _table.c.created_at,
     _table.c.disabled_at,
 )
+"""What `user_of` makes a user from."""
+_SELECT: Select[Any] = select(*COLUMNS)
 _BY_NAME = _SELECT.where(_table.c.name == bindparam("name"))
 _LIKE = _SELECT.where(_table.c.folded_name == bindparam("folded"))
 _ALL = _SELECT.order_by(_table.c.name)
@@ -35,18 +37,18 @@ _DISABLE = (
 def by_name(connection: Connection, name: str) -> User | None:
     """Return the user of exactly this name, None when there is none."""
     row = connection.execute(_BY_NAME, {"name": name}).first()
-    return _user(row) if row else None
+    return user_of(row) if row else None
 
 
 def spelled_like(connection: Connection, name: str) -> User | None:
     """Return the user whose name differs from `name` in nothing but case or width, if any."""
     row = connection.execute(_LIKE, {"folded": fold(name)}).first()
-    return _user(row) if row else None
+    return user_of(row) if row else None
 
 
 def every(connection: Connection) -> list[User]:
     """Return all users, the disabled ones too, by name."""
-    return [_user(row) for row in connection.execute(_ALL)]
+    return [user_of(row) for row in connection.execute(_ALL)]
 
 
 def insert(connection: Connection, user: User) -> None:
@@ -69,6 +71,7 @@ def disable(connection: Connection, name: str, at: datetime.datetime) -> bool:
     return connection.execute(_DISABLE, {"who": name, "disabled": at}).rowcount > 0
 
 
-def _user(row: Sequence[Any]) -> User:
+def user_of(row: Sequence[Any]) -> User:
+    """Return the user in a row of COLUMNS."""
     name, display_name, role, *rest = row
     return User(name, display_name, Role(role), *rest)

@@ -66,6 +66,11 @@ _FOLDER = Text(
     'the name of one folder without / \\ < > : " | ? *, not beginning with . or -',
 )
 _YES_NO = Text("true 或 false", "true or false")
+_HTTP = r"^https?://[^\s?#]+$"
+_ADDRESS = Text("以 https:// 开头的地址", "an address that begins with https://")
+_HOURS = Text("1–2160 的小时数", "hours from 1 to 2160")
+_DAYS = Text("1–365 的天数", "days from 1 to 365")
+_TABLE = Text("一个表", "a table")
 _LEVELS = Text("不重复的密级名称列表", "a list of names, each once")
 
 PlainText = Annotated[str, BeforeValidator(_plain), _NAME]
@@ -110,6 +115,30 @@ class AccessSettings(Table):
 
     unregistered_actors: Flag = True
     """Whether the command line takes actors that are no users; no other door ever does."""
+
+
+class OidcSettings(Table):
+    """`[sign_in.oidc]`: signing in through the company's identity provider (OpenID Connect)."""
+
+    issuer: Annotated[str | None, Field(pattern=_HTTP), _ADDRESS] = None
+    """The provider's address; without one there is no single sign-on."""
+    client_id: Annotated[str | None, Text("提供方登记的编号", "the id the provider gave")] = None
+    client_secret_file: Annotated[str | None, Text("一个文件的路径", "the path of a file")] = None
+    """Where the secret stands, else in DOCVAULT_OIDC_SECRET; never in the settings."""
+    label: PlainText | None = None
+    """What the button says."""
+    create_users: Flag = False
+    """Whether somebody the provider knows and the vault does not becomes a member."""
+
+
+class SignInSettings(Table):
+    """`[sign_in]`: how long somebody stays signed in, and the ways to come in."""
+
+    idle_hours: Annotated[int, Field(ge=1, le=24 * 90), _HOURS] = 12
+    """A session that was not used for so long is over."""
+    longest_days: Annotated[int, Field(ge=1, le=365), _DAYS] = 14
+    """A session is over after so long, used or not."""
+    oidc: Annotated[OidcSettings, _TABLE] = OidcSettings()
 
 
 class Reach(StrEnum):
@@ -188,6 +217,7 @@ class Settings(Table):
     inbox: InboxSettings = InboxSettings()
     database: DatabaseSettings = DatabaseSettings()
     access: AccessSettings = AccessSettings()
+    sign_in: SignInSettings = SignInSettings()
     levels: LevelSettings = LevelSettings()
     revision_record: RevisionRecordSettings = RevisionRecordSettings()
     limits: LimitSettings = LimitSettings()

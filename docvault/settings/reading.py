@@ -89,14 +89,14 @@ def _quoted(text: str) -> str:
 def _allowed(error: ErrorDetails) -> Text:
     """Return what is allowed at the place of an error: the Text of its field, or the keys."""
     model: type[BaseModel] = Settings
+    allowed = _SOME_TABLE
     for part in error["loc"]:
         field = model.model_fields.get(str(part))
         if field is None:
             keys = ", ".join(model.model_fields)
             return Text(f"只有这些键：{keys}", f"only the keys {keys}")
-        for text in field.metadata:
-            if isinstance(text, Text):
-                return text
-        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
-            model = field.annotation
-    return _SOME_TABLE
+        allowed = next((text for text in field.metadata if isinstance(text, Text)), _SOME_TABLE)
+        if not (isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel)):
+            break
+        model = field.annotation
+    return allowed

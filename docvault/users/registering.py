@@ -1,4 +1,4 @@
-"""The users of a vault: registering, listing, disabling. Each change is in the audit trail."""
+"""Who the users of a vault are: registering, listing, disabling."""
 
 from __future__ import annotations
 
