@@ -9,8 +9,9 @@ import click
 from docvault import vault as vaults
 from docvault.cli.exit_status import exit_status
 from docvault.cli.session import Session
-from docvault.cli.texts import FILE, checked_in, version_json
+from docvault.cli.texts import FILE, checked_in
 from docvault.errors import BadArgument, DocVaultError
+from docvault.shapes import version_json
 from naming_rules.language import Text, say
 
 _ONE_FILE = Text("只与一个 FILE 同用", "only with one FILE")

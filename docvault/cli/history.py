@@ -5,8 +5,9 @@ from __future__ import annotations
 import click
 
 from docvault.cli.session import Session
-from docvault.cli.texts import DOCUMENT, history_json, moment, one_line
+from docvault.cli.texts import DOCUMENT, moment, one_line
 from docvault.model.version import State, Version
+from docvault.shapes import history_json
 from naming_rules.language import Text, say
 
 STATES = {

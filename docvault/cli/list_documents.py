@@ -9,9 +9,10 @@ import click
 
 from docvault.access import Right, Subject, decide, require, subject_of
 from docvault.cli.session import Session, emphasised
-from docvault.cli.texts import counted, document_json, ensure_code, moment
+from docvault.cli.texts import counted, ensure_code, moment
 from docvault.model.document import Document
 from docvault.settings.model import Reach
+from docvault.shapes import document_json
 from docvault.vault import Vault
 from naming_rules.language import say
 from naming_rules.terminal import table

@@ -6,7 +6,8 @@ import click
 
 from docvault import vault as vaults
 from docvault.cli.session import Session
-from docvault.cli.texts import DOCUMENT, checked_in, version_json
+from docvault.cli.texts import DOCUMENT, checked_in
+from docvault.shapes import version_json
 from naming_rules.language import say
 
 

@@ -8,7 +8,8 @@ import click
 
 from docvault import vault as vaults
 from docvault.cli.session import Session
-from docvault.cli.texts import DOCUMENT, FILE, checked_in, version_json
+from docvault.cli.texts import DOCUMENT, FILE, checked_in
+from docvault.shapes import version_json
 from naming_rules.language import say
 
 

@@ -16,8 +16,9 @@ from docvault.search.keeping import catch_up, reindex, version_count, waiting
 from docvault.search.place import index_of
 from docvault.search.query.help import topics
 from docvault.search.ranking import Sort
-from docvault.search.searching import MOST_HITS, Answer, Hit, search
+from docvault.search.searching import MOST_HITS, Answer, search
 from docvault.search.snippets import Snippet
+from docvault.shapes import answer_json
 from docvault.vault import Vault
 from naming_rules.language import say
 from naming_rules.report.visible import visible
@@ -94,7 +95,7 @@ def search_documents(
     except QueryRefused as error:
         _point_at(session, text, error)
         raise
-    session.emit(_json(answer), *lines_of(answer))
+    session.emit(answer_json(answer), *lines_of(answer))
 
 
 def _language() -> Iterator[str]:
@@ -151,32 +152,6 @@ def _point_at(session: Session, text: str, error: QueryRefused) -> None:
         before = visible(text[:position])
         width = sum(2 if ord(character) >= 0x1100 else 1 for character in before)  # noqa: PLR2004
         click.echo(f"{visible(text)}\n{' ' * width}^", err=True)
-
-
-def _json(answer: Answer) -> dict[str, object]:
-    return {
-        "total": answer.total,
-        "hits": [_hit_json(hit) for hit in answer.hits],
-        "facets": {
-            name: [{"value": value, "count": count} for value, count in values]
-            for name, values in answer.facets.items()
-        },
-        "cursor": answer.cursor,
-        "meant": list(answer.meant),
-        "waiting": answer.waiting,
-    }
-
-
-def _hit_json(hit: Hit) -> dict[str, object]:
-    return {
-        "document": hit.document.id,
-        "name": hit.version.name,
-        "version": hit.version.number,
-        "path": hit.version.path,
-        "score": round(hit.score, 4),
-        "snippet": hit.snippet.text,
-        "marks": {"name": hit.name.marks, "snippet": hit.snippet.marks},
-    }
 
 
 def lines_of(answer: Answer) -> Iterator[str]:

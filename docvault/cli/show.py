@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from docvault.cli.session import Session
-from docvault.cli.texts import DOCUMENT, document_json, history_json, moment, one_line
+from docvault.cli.texts import DOCUMENT, moment, one_line
+from docvault.shapes import whole_document_json
 from naming_rules.language import say
 from naming_rules.terminal import table
 
@@ -20,8 +21,7 @@ def show(session: Session, document: str) -> None:
     vault = session.vault()
     found = session.document(vault, document)
     current = vault.version(found)
-    more = history_json(current)
-    value = document_json(found) | {key: more[key] for key in ("sha256", "commit", "size", "note")}
+    value = whole_document_json(found, current)
     rows = [
         (say(zh="名称", en="Name"), found.name),
         (say(zh="路径", en="Path"), found.path),

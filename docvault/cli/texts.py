@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import click
 
 from docvault.errors import BadArgument
-from docvault.model.document import Document
 from docvault.model.version import Version
 from naming_rules.finding import Finding
 from naming_rules.language import Text, say
@@ -26,65 +25,12 @@ DOCUMENT = say(
 )
 
 
-def version_json(version: Version) -> dict[str, object]:
-    """Return what a check-in prints with `--json`."""
-    return {
-        "document": version.document,
-        "name": version.name,
-        "version": version.number,
-        "path": version.path,
-        "sha256": version.sha256,
-        "commit": version.commit,
-    }
-
-
 def checked_in(version: Version) -> str:
     """Return the line for people that says what was checked in."""
     return say(
         zh=f"已签入 {version.path}（{version.number}，提交 {version.commit[:10]}）",
         en=f"Checked in {version.path} ({version.number}, commit {version.commit[:10]})",
     )
-
-
-def document_json(document: Document) -> dict[str, object]:
-    """Return a document as `list` and `show` print it."""
-    return {
-        "document": document.id,
-        "name": document.name,
-        "version": document.current,
-        "path": document.path,
-        "archive": document.archive,
-        "scheme": document.scheme,
-        "department": document.department,
-        "type": document.type,
-        "category": document.category,
-        "date": document.date.isoformat(),
-        "title": document.title,
-        "extension": document.extension,
-        "level": document.level,
-        "versions": document.sequence,
-        "created_by": document.created_by,
-        "created_at": document.created_at.isoformat(),
-        "modified_by": document.modified_by,
-        "modified_at": document.modified_at.isoformat(),
-    }
-
-
-def history_json(version: Version) -> dict[str, object]:
-    """Return a version as `history` prints it."""
-    return {
-        "version": version.number,
-        "sha256": version.sha256,
-        "commit": version.commit,
-        "actor": version.actor,
-        "at": version.at.isoformat(),
-        "note": version.note,
-        "state": version.state.value,
-        "name": version.name,
-        "path": version.path,
-        "size": version.size,
-        "action": version.action,
-    }
 
 
 def finding_line(finding: Finding) -> str:
