@@ -5,6 +5,7 @@
 | administrator | everything |
 | registrar 文档管理员 | everything but manage people and the vault itself |
 | members and heads of a department | read and check in what is their department's and not sealed |
+| who was granted a department | what was granted: read, or read and check in, what is not sealed |
 | every registered user | read what is at an open level (公开) |
 | who is named for a document | read it |
 | somebody not registered | nothing, except on the command line where the settings allow it |
@@ -18,10 +19,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from docvault.database import users
+from docvault.database import grants, users
 from docvault.database.engine import Connection
 from docvault.errors import ActorNotAllowed
 from docvault.model.document import Document
+from docvault.model.grant import Grant
 from docvault.model.user import Role, User, ensure_name
 from docvault.settings import Settings
 from docvault.settings.model import Reach
@@ -57,6 +59,8 @@ class Actor:
     user: User | None = None
     accepted: bool = False
     """Not registered, but at a door and under settings where that is accepted."""
+    grants: tuple[Grant, ...] = ()
+    """What the user was given in other departments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,21 @@ class Decision:
 
 
 WHOLE_VAULT = Subject()
+GRANTABLE = (Right.READ, Right.CHECK_IN)
+"""What can be granted; the offices cannot."""
+RIGHT_NAMES = {
+    Right.READ: Text("查看", "read"),
+    Right.CHECK_IN: Text("签入和修订", "check in and revise"),
+    Right.OVERSEE: Text("管理台账", "oversee the register"),
+    Right.ADMINISTER: Text("管理系统", "administer the vault"),
+}
+
+_MAY = Text(
+    "{actor}可以{right} {document}：{reason}。", "{actor} may {right} {document}: {reason}."
+)
+_MAY_NOT = Text(
+    "{actor}不可以{right} {document}：{reason}。", "{actor} may not {right} {document}: {reason}."
+)
 
 _ACCEPTED = Text(
     "设置允许未登记的操作人使用命令行", "the settings let unregistered actors use the command line"
@@ -90,6 +109,15 @@ _OPEN = Text(
 )
 _NAMED = Text("被指名可以查看", "named for this document")
 _SEALED = Text("只有被指名的人可以查看", "only people named for it may see it")
+_GRANTED = {
+    Right.READ: Text(
+        "{by}授予了{department}的查看权", "{by} granted reading what is {department}'s"
+    ),
+    Right.CHECK_IN: Text(
+        "{by}授予了{department}的查看和签入权",
+        "{by} granted reading and checking in what is {department}'s",
+    ),
+}
 _OWN = Text("是本部门的文件", "it is the department's own")
 _OTHER = Text(
     "不是本部门的文件，也没有授权", "it is not the department's own, and nothing was granted"
@@ -120,7 +148,7 @@ def decide(actor: Actor, right: Right, subject: Subject = WHOLE_VAULT) -> Decisi
         return _by_role(user.role)
     if right in _OFFICE:
         return Decision(False, _OFFICE[right])
-    return _of_subject(user, right, subject)
+    return _of_subject(user, actor.grants, right, subject)
 
 
 def require(actor: Actor, right: Right, subject: Subject = WHOLE_VAULT) -> None:
@@ -130,6 +158,16 @@ def require(actor: Actor, right: Right, subject: Subject = WHOLE_VAULT) -> None:
         raise ActorNotAllowed(actor=actor.name, action=right.value, reason=decision.reason)
 
 
+def explain(actor: Actor, right: Right, document: Document, settings: Settings) -> Text:
+    """Return in one sentence whether the actor may do this with the document, and why."""
+    decision = decide(actor, right, subject_of(document, settings))
+    sentence = _MAY if decision.allowed else _MAY_NOT
+    name = actor.user.display_name if actor.user else actor.name
+    return sentence.format(
+        actor=name, right=RIGHT_NAMES[right], document=document.name, reason=decision.reason
+    )
+
+
 def actor_of(connection: Connection, name: str, *, door: Door, settings: Settings) -> Actor:
     """Return the actor of that name at that door.
 
@@ -137,10 +175,15 @@ def actor_of(connection: Connection, name: str, *, door: Door, settings: Setting
     """
     user = users.by_name(connection, name)
     if user is not None:
-        return Actor(name, user)
+        return actor_for(connection, user)
     ensure_name(name)
     accepted = door is Door.COMMAND_LINE and settings.access.unregistered_actors
     return Actor(name, accepted=accepted)
+
+
+def actor_for(connection: Connection, user: User) -> Actor:
+    """Return the actor that a user is, with what they were granted."""
+    return Actor(user.name, user, grants=grants.of(connection, user.name))
 
 
 def subject_of(document: Document, settings: Settings) -> Subject:
@@ -148,16 +191,29 @@ def subject_of(document: Document, settings: Settings) -> Subject:
     return Subject(document.department, settings.levels.reach(document.level))
 
 
-def _of_subject(user: User, right: Right, subject: Subject) -> Decision:
+def _of_subject(user: User, given: tuple[Grant, ...], right: Right, subject: Subject) -> Decision:
     own = subject.department is not None and user.department == subject.department
+    grant = None if own else _granted(given, right, subject.department)
     named = user.name in subject.named
     if right is Right.READ and named:
         return Decision(True, _NAMED)
     if right is Right.READ and subject.reach is Reach.EVERYONE:
         return Decision(True, _OPEN)
-    if subject.reach is Reach.NAMED and not (named and own):
+    if subject.reach is Reach.NAMED and not (named and (own or grant)):
         return Decision(False, _SEALED)
+    if grant:
+        reason = _GRANTED[Right(grant.right)]
+        return Decision(True, reason.format(by=grant.granted_by, department=grant.department))
     return Decision(True, _OWN) if own else Decision(False, _OTHER)
+
+
+def _granted(given: tuple[Grant, ...], right: Right, department: str | None) -> Grant | None:
+    """Return the grant that gives a right in a department; checking in includes reading."""
+    enough = {right.value, Right.CHECK_IN.value} if right is Right.READ else {right.value}
+    for grant in given:
+        if department is not None and grant.department == department and grant.right in enough:
+            return grant
+    return None
 
 
 def _by_role(role: Role) -> Decision:

@@ -38,7 +38,7 @@ def add(
     user = User(name, display_name or name, role, department, email, created_at=vault.now())
     ensure_name(user.name)
     ensure_name(user.display_name)
-    _ensure_department(vault, department)
+    ensure_department(vault, department)
     _ensure_mail(email)
     detail = {"name": name, "role": role.value, "department": department}
     with vault.database.write() as connection:
@@ -73,8 +73,11 @@ def every(vault: Vault) -> list[User]:
         return users.every(connection)
 
 
-def _ensure_department(vault: Vault, department: str | None) -> None:
-    """Access compares departments as written: one nobody has would quietly give no right."""
+def ensure_department(vault: Vault, department: str | None) -> None:
+    """Raise BadArgument for a department that the settings do not know.
+
+    Access compares departments as written: one nobody has would quietly give no right.
+    """
     codes = [entry.code for entry in vault.convention.departments]
     if department is not None and department not in codes:
         raise BadArgument(argument="department", value=department, allowed=", ".join(codes))
