@@ -142,6 +142,16 @@ class FileNotFound(NotFound):
     text = Text("没有这个文件或文件夹：{path}。", "No such file or folder: {path}.")
 
 
+class UploadNotFound(NotFound):
+    """No such upload: checked in, cancelled, or left for too long. Fields: `upload`."""
+
+    code = "upload-not-found"
+    text = Text(
+        "没有这个上传：{upload}（已签入、已取消或搁置过久）。请重新上传。",
+        "No such upload: {upload} (checked in, cancelled, or left for too long). Upload it again.",
+    )
+
+
 class UserNotFound(NotFound):
     """No such user. Fields: `name`."""
 
@@ -212,6 +222,17 @@ class FileChanging(Refused):
     )
 
 
+class TooManyUploads(Refused):
+    """Somebody has too much begun and not checked in. Fields: `begun`, `most` (`bytes` or not)."""
+
+    code = "too-many-uploads"
+    text = Text(
+        "已上传而未签入的文件过多（{begun}，上限 {most}）；请先签入或取消一些。",
+        "Too much was uploaded and not checked in ({begun}; the limit is {most}). Check some in or"
+        " cancel some first.",
+    )
+
+
 class UserNameRefused(Refused):
     """A user's name that cannot stand. Fields: `name`, `reason`."""
 
@@ -259,6 +280,28 @@ class UserExists(Conflict):
     text = Text("用户 {name} 已存在。", "The user {name} exists already.")
 
 
+class SettingsChanged(Conflict):
+    """The settings are no longer those that a change started from. Fields: `file`."""
+
+    code = "settings-changed"
+    text = Text(
+        "{file} 在此期间被别人改动，没有保存；请看过现在的设置后再改一次。",
+        "{file} was changed by somebody else meanwhile; nothing was saved. Look at it as it is now"
+        " and change it again.",
+    )
+
+
+class CodeInUse(Conflict):
+    """Documents still carry what is to be taken out. Fields: `field`, `value`, `count`."""
+
+    code = "code-in-use"
+    text = Text(
+        "{field}“{value}”还有 {count} 份文件在用，不能删去；文件名和位置都由它决定。",
+        "{field} {value} is used by {count} documents and cannot be taken out: their names and"
+        " places depend on it.",
+    )
+
+
 class ArchiveMoved(Conflict):
     """The branch moved under a writer and git's compare-and-swap refused. Fields: `archive`."""
 
@@ -266,6 +309,47 @@ class ArchiveMoved(Conflict):
     text = Text(
         "档案库 {archive} 在写入时被别的程序改动，未签入；请再试一次。",
         "The archive {archive} was moved by another program; nothing was checked in. Try again.",
+    )
+
+
+class Unchanged(Conflict):
+    """A revision with the current version's bytes. Fields: `document`, `id`, `version`."""
+
+    code = "unchanged"
+    text = Text(
+        "内容与 {document} 的当前版本 {version} 完全相同，未签入。",
+        "The content is exactly that of {document}, the current version {version}; it was not"
+        " checked in.",
+    )
+
+
+class SameContent(Conflict):
+    """A new document with the bytes of one there is. Fields: `document`, `id`, `version`."""
+
+    code = "same-content"
+    text = Text(
+        "内容与已有的 {document}（{version}）完全相同，未签入。",
+        "The content is exactly that of {document} ({version}); it was not checked in.",
+    )
+
+
+class UploadMoved(Conflict):
+    """Bytes for another place of an upload. Fields: `name`, `given`, `offset`, `size`."""
+
+    code = "upload-moved"
+    text = Text(
+        "{name} 已收到 {offset} 字节（共 {size}），不能从 {given} 处继续。",
+        "Of {name}, {offset} of {size} bytes have come; it cannot go on at {given}.",
+    )
+
+
+class UploadIncomplete(Conflict):
+    """An upload that is not whole yet. Fields: `name`, `offset`, `size` (bytes)."""
+
+    code = "upload-incomplete"
+    text = Text(
+        "{name} 尚未传完（{offset}/{size} 字节）。",
+        "{name} has not come whole yet ({offset} of {size} bytes).",
     )
 
 

@@ -13,7 +13,6 @@ from docvault.archive.record import Record, record_of
 from docvault.archive.visible import Content
 from docvault.errors import StoreCorrupt
 from docvault.store.files import (
-    Staged,
     make_folder,
     place,
     scratch_path,
@@ -23,6 +22,7 @@ from docvault.store.files import (
 )
 from docvault.store.git import CommitDraft, Put, Remove, Repository, TreeChange
 from docvault.store.lock import locked
+from docvault.store.staging import Staged
 
 
 class Archive:

@@ -37,10 +37,26 @@ from naming_rules.language import say
     metavar=say(zh="说明", en="TEXT"),
     help=say(zh="修订说明。", en="What was changed."),
 )
+@click.option(
+    "--unchanged",
+    is_flag=True,
+    help=say(
+        zh="内容与当前版本完全相同时也签入。",
+        en="Check it in also when the content is exactly that of the current version.",
+    ),
+)
 @click.pass_obj
-def revise(session: Session, document: str, file: Path, major: bool, note: str) -> None:
+def revise(
+    session: Session, document: str, file: Path, major: bool, note: str, unchanged: bool
+) -> None:
     """Check in FILE as the next version of DOC (id, name or path)."""
     done = vaults.revise(
-        session.vault(), document, file, actor=session.actor, major=major, note=note
+        session.vault(),
+        document,
+        file,
+        actor=session.actor,
+        major=major,
+        note=note,
+        unchanged=unchanged,
     )
     session.emit(version_json(done), checked_in(done))

@@ -1,9 +1,6 @@
-"""Files written all or nothing, and read without being led astray.
+"""Files written all or nothing, durably, and never by way of a link.
 
-Everything that enters a vault is first copied into its staging folder (same file system),
-hashed on the way and fsynced; from there it only ever moves. A source is opened
-without following links and without waiting (a FIFO would block for ever), and must still be
-the same when the last byte has been read.
+How bytes from outside come in is in `staging.py`.
 """
 
 from __future__ import annotations
@@ -18,18 +15,14 @@ import shutil
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from docvault.errors import (
     DiskFull,
-    FileChanging,
     FileNotFound,
-    FileTooLarge,
     NotAFile,
     StoreUnwritable,
-    UnreadableFile,
 )
 from naming_rules.language import Text
 from naming_rules.moving import is_real_folder
@@ -50,22 +43,6 @@ _KINDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Staged:
-    """A file copied into the staging folder: its bytes are on disk and will not change."""
-
-    path: Path
-    sha256: str
-    blob: str
-    """The id git gives these bytes: what git says it stored must be equal."""
-    size: int
-    mtime_ns: int
-
-    def discard(self) -> None:
-        """Remove the copy, if it was not moved to its place."""
-        self.path.unlink(missing_ok=True)
-
-
 @contextlib.contextmanager
 def store_errors(path: Path) -> Iterator[None]:
     """Turn an `OSError` on the vault's own files into the store error it means."""
@@ -76,32 +53,6 @@ def store_errors(path: Path) -> Iterator[None]:
         if exc.errno in _FULL:
             raise DiskFull(path=path, reason=reason) from exc
         raise StoreUnwritable(path=path, reason=reason) from exc
-
-
-def stage(source: Path, staging: Path, *, limit: int | None = None, synced: bool = True) -> Staged:
-    """Copy `source` into the folder `staging`, hash it, and sync it to disk.
-
-    `limit` is the largest size taken, in bytes. The copy keeps the source's modification time.
-    Who stages many at once takes them not `synced` and calls `sync_files` for all of them.
-    Raises FileNotFound, NotAFile, UnreadableFile, FileTooLarge, FileChanging (written to
-    meanwhile), DiskFull or StoreUnwritable; then nothing is left behind.
-    """
-    with contextlib.closing(_Source(source, limit)) as opened:
-        with store_errors(staging):
-            staging.mkdir(mode=0o700, exist_ok=True)
-            target = scratch_path(staging)
-            out = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
-        try:
-            with os.fdopen(out, "wb", buffering=0) as file:
-                opened.copy_to(file.fileno(), target)
-                with store_errors(target):
-                    os.utime(file.fileno(), ns=(opened.mtime_ns, opened.mtime_ns))
-                    if synced:
-                        os.fsync(file.fileno())
-        except BaseException:
-            target.unlink(missing_ok=True)
-            raise
-        return Staged(target, opened.sha256, opened.blob, opened.size, opened.mtime_ns)
 
 
 @contextlib.contextmanager
@@ -161,68 +112,7 @@ def is_alive(process: int) -> bool:
     return True
 
 
-class _Source:
-    """A file from outside, opened once and never trusted to stand still."""
-
-    def __init__(self, path: Path, limit: int | None) -> None:
-        self.path = path
-        self.limit = limit
-        try:
-            self.fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-        except FileNotFoundError as exc:
-            raise FileNotFound(path=path) from exc
-        except OSError as exc:
-            if exc.errno in {errno.ELOOP, errno.ENXIO}:
-                raise NotAFile(path=path, kind=kind_of(path) or "unknown") from exc
-            raise UnreadableFile(path=path, reason=exc.strerror or str(exc)) from exc
-        self.before = os.fstat(self.fd)
-        try:
-            self._refuse_what_is_no_document()
-        except BaseException:
-            self.close()
-            raise
-
-    def _refuse_what_is_no_document(self) -> None:
-        if not stat.S_ISREG(self.before.st_mode):
-            raise NotAFile(path=self.path, kind=_kind_of_mode(self.before.st_mode))
-        if self.limit is not None and self.before.st_size > self.limit:
-            raise FileTooLarge(path=self.path, size=self.before.st_size, limit=self.limit)
-
-    @property
-    def mtime_ns(self) -> int:
-        return self.before.st_mtime_ns
-
-    @property
-    def size(self) -> int:
-        return self.before.st_size
-
-    def copy_to(self, out: int, target: Path) -> None:
-        """Copy all bytes to the descriptor `out`; sets `sha256` and `blob`."""
-        digest = hashlib.sha256()
-        blob = hashlib.sha1(b"blob %d\0" % self.size, usedforsecurity=False)
-        copied = 0
-        while chunk := self._read():
-            digest.update(chunk)
-            blob.update(chunk)
-            copied += len(chunk)
-            with store_errors(target):
-                write_all(out, chunk)
-        after = os.fstat(self.fd)
-        if not copied == after.st_size == self.size or after.st_mtime_ns != self.mtime_ns:
-            raise FileChanging(path=self.path)
-        self.sha256, self.blob = digest.hexdigest(), blob.hexdigest()
-
-    def _read(self) -> bytes:
-        try:
-            return os.read(self.fd, CHUNK)
-        except OSError as exc:
-            raise UnreadableFile(path=self.path, reason=exc.strerror or str(exc)) from exc
-
-    def close(self) -> None:
-        os.close(self.fd)
-
-
-def write_all(fd: int, data: bytes) -> None:
+def write_all(fd: int, data: bytes | memoryview) -> None:
     """Write every byte to `fd`; the kernel may take fewer at a time."""
     view = memoryview(data)
     while view:
@@ -243,10 +133,11 @@ def kind_of(path: Path) -> str | None:
         mode = path.lstat().st_mode
     except OSError:
         return None
-    return None if stat.S_ISREG(mode) else _kind_of_mode(mode)
+    return None if stat.S_ISREG(mode) else kind_of_mode(mode)
 
 
-def _kind_of_mode(mode: int) -> str:
+def kind_of_mode(mode: int) -> str:
+    """Return what a file of this mode is, in one of the words of `kind_of`."""
     return next((kind for test, kind in _KINDS if test(mode)), "unknown")
 
 

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from docvault.archive import Archive
 from docvault.errors import Conflict, FileNotFound, Refused
-from docvault.store.files import stage, sync_files
+from docvault.store.files import sync_files
+from docvault.store.staging import stage
 from docvault.vault.check_in import (
     CheckIn,
     current_of,

@@ -8,8 +8,10 @@ happened or the next opening finishes it.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,10 +20,11 @@ from docvault.access import Right, Subject, require
 from docvault.archive import Action, Archive, Record, clean_note
 from docvault.archive.visible import holds
 from docvault.database import documents, kept_changes, versions
-from docvault.errors import BadArgument, NameRefused, NameTaken, VersionConflict
+from docvault.errors import BadArgument, NameRefused, NameTaken, Unchanged, VersionConflict
 from docvault.model.document import Document
 from docvault.model.version import Version
-from docvault.store.files import Staged, ensure_file, ensure_no_link, kind_of, stage
+from docvault.store.files import ensure_file, ensure_no_link, kind_of
+from docvault.store.staging import Staged, stage
 from docvault.vault.follow import catch_up, content_of
 from docvault.vault.naming import faults_of, suggestion_for
 from docvault.vault.whole import Plan, carry_out
@@ -41,6 +44,7 @@ class CheckIn:
 
     `document` is the id of the document it must belong to, or None: then its name decides.
     `source` is the path relative to the vault where the file lies, if it is to leave from there.
+    `unchanged` takes a revision also when its bytes are those of the current version.
     """
 
     name: DocumentName
@@ -49,6 +53,7 @@ class CheckIn:
     note: str = ""
     document: str | None = None
     source: str | None = None
+    unchanged: bool = True
 
 
 def add(
@@ -66,20 +71,62 @@ def add(
     return check_in(vault, file, request)
 
 
+def add_staged(vault: Vault, staged: Staged, *, actor: str, name: str, note: str = "") -> Version:
+    """Check in bytes that are staged already, as `add` does a file; they stay the caller's.
+
+    Raises NameRefused, VersionConflict, NameTaken, ActorNotAllowed, StoreError.
+    """
+    parsed = compliant(vault, name, Path(name))
+    return check_in(vault, staged, CheckIn(parsed, Action.ADD, actor, note))
+
+
 def revise(
-    vault: Vault, document: str, file: Path, *, actor: str, major: bool = True, note: str = ""
+    vault: Vault,
+    document: str,
+    file: Path,
+    *,
+    actor: str,
+    major: bool = True,
+    note: str = "",
+    unchanged: bool = False,
 ) -> Version:
     """Check in `file` as the next version of `document`, named by DocVault.
 
-    The extension follows the file. Raises DocumentNotFound and what `add` raises.
+    The extension follows the file. `unchanged` makes a version also of the bytes that the current
+    one has. Raises DocumentNotFound, Unchanged and what `add` raises.
     """
     found = vault.find(document)
-    extension = file.suffix.removeprefix(".") or found.extension
-    name = next_name(vault, found, major=major, extension=extension)
-    compliant(vault, vault.convention.format(name), file)
+    name = _next_compliant(vault, found, file, major=major)
     source = vault.inside(file)
-    request = CheckIn(name, Action.REVISE, actor, note, found.id, source)
+    request = CheckIn(name, Action.REVISE, actor, note, found.id, source, unchanged)
     return check_in(vault, file, request)
+
+
+def revise_staged(
+    vault: Vault,
+    document: str,
+    staged: Staged,
+    *,
+    actor: str,
+    file_name: str,
+    major: bool = True,
+    note: str = "",
+    unchanged: bool = False,
+) -> Version:
+    """Check in bytes that are staged already, as `revise` does a file; they stay the caller's.
+
+    Of `file_name` only the extension counts.
+    """
+    found = vault.find(document)
+    name = _next_compliant(vault, found, Path(file_name), major=major)
+    request = CheckIn(name, Action.REVISE, actor, note, found.id, unchanged=unchanged)
+    return check_in(vault, staged, request)
+
+
+def _next_compliant(vault: Vault, document: Document, file: Path, *, major: bool) -> DocumentName:
+    extension = file.suffix.removeprefix(".") or document.extension
+    name = next_name(vault, document, major=major, extension=extension)
+    return compliant(vault, vault.convention.format(name), file)
 
 
 def restore(vault: Vault, document: str, number: str, *, actor: str, note: str = "") -> Version:
@@ -125,11 +172,13 @@ def next_name(
     return replace(current, version=current.version.next(major=major), extension=extension)
 
 
-def check_in(vault: Vault, file: Path, request: CheckIn) -> Version:
-    """Stage `file` and check it in; the waist of the house."""
+def check_in(vault: Vault, source: Path | Staged, request: CheckIn) -> Version:
+    """Check in a file, which is staged first, or what is staged; the waist of the house.
+
+    What came staged is moved to its place, or lies where it lay when this raises.
+    """
     ensure_allowed(vault, request.actor, request.name)
-    staged = stage(file, vault.staging, limit=vault.settings.limits.max_file_size)
-    try:
+    with _staged(vault, source) as staged:
         archive = vault.archive(vault.convention.place(request.name)[0])
         with archive.locked():
             catch_up(vault, archive)
@@ -137,6 +186,16 @@ def check_in(vault: Vault, file: Path, request: CheckIn) -> Version:
             version = _commit(vault, archive, request, staged)
         archive.repository.tidy()
         return version
+
+
+@contextlib.contextmanager
+def _staged(vault: Vault, source: Path | Staged) -> Iterator[Staged]:
+    if isinstance(source, Staged):
+        yield source
+        return
+    staged = stage(source, vault.staging, limit=vault.settings.limits.max_file_size)
+    try:
+        yield staged
     finally:
         staged.discard()
 
@@ -149,6 +208,7 @@ def ensure_allowed(vault: Vault, actor: str, name: DocumentName) -> None:
 def _commit(vault: Vault, archive: Archive, request: CheckIn, staged: Staged) -> Version:
     current = current_of(vault, archive, request)
     if current:
+        _ensure_changed(current, request, staged)
         keep_changes(vault, archive, current, request.actor)
     record, previous = record_for(vault, archive, request, current, staged)
     ensure_free(vault, archive, record, staged)
@@ -173,6 +233,13 @@ def current_of(vault: Vault, archive: Archive, request: CheckIn) -> Version | No
         version = versions.one(connection, document.id, document.current)
     _ensure_follows(vault, document, request)
     return version
+
+
+def _ensure_changed(current: Version, request: CheckIn, staged: Staged) -> None:
+    if request.unchanged or staged.sha256 != current.sha256:
+        return
+    if request.name.extension.casefold() == current.name.rpartition(".")[2].casefold():
+        raise Unchanged(document=current.name, id=current.document, version=current.number)
 
 
 def _ensure_follows(vault: Vault, document: Document, request: CheckIn) -> None:

@@ -20,7 +20,8 @@ from docvault.database.engine import Connection
 from docvault.errors import StoreCorrupt
 from docvault.model.version import KeptChange, Version, VisibleFile
 from docvault.register import Entry
-from docvault.store.files import Staged, scratch_path
+from docvault.store.files import scratch_path
+from docvault.store.staging import Staged
 
 if TYPE_CHECKING:
     from docvault.vault.vault import Vault

@@ -28,7 +28,13 @@ from docvault.errors import (
 )
 from docvault.model.document import Document
 from docvault.model.version import Version
-from docvault.settings import SETTINGS_FILE, Settings, default_settings, load_settings
+from docvault.settings import (
+    SETTINGS_FILE,
+    Settings,
+    SettingsFile,
+    default_settings,
+    load_settings,
+)
 from docvault.store.files import (
     clear_scratch,
     make_folder,
@@ -59,6 +65,7 @@ class Vault:
     ) -> None:
         """Stand on the vault at `root`; use `open` or `make` instead."""
         self.root = root
+        self.settings_file = SettingsFile(root / SETTINGS_FILE)
         self.settings = settings
         self.own = root / ".docvault"
         self.staging = self.own / "staging"
@@ -71,6 +78,18 @@ class Vault:
     def convention(self) -> Convention:
         """The naming convention of the settings."""
         return self.settings.naming
+
+    def refresh_settings(self, *, now: bool = False) -> bool:
+        """Take what was changed in docvault.toml; tell whether there was anything to take.
+
+        Cheap enough for every request: the disk is looked at once a second at most, unless
+        `now`. Wrong settings are not taken; `settings_file.error` says why. Where the database
+        is stays as it was when the vault was opened.
+        """
+        settings = self.settings_file.changed(now=now)
+        if settings is not None:
+            self.settings = settings
+        return settings is not None
 
     @classmethod
     def make(cls, path: Path, *, preset: str = "zh") -> Self:

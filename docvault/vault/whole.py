@@ -19,7 +19,8 @@ from docvault.archive import Action, Archive, Content, Record, Wanted, settle, t
 from docvault.database import archives, kept_changes, versions
 from docvault.errors import StoreError
 from docvault.register import Entry
-from docvault.store.files import Staged, room_to_go_back
+from docvault.store.files import room_to_go_back
+from docvault.store.staging import Staged
 from docvault.vault.follow import content_of, follow
 
 if TYPE_CHECKING:

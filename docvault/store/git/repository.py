@@ -15,7 +15,6 @@ from pathlib import Path
 from docvault.errors import ArchiveMoved, GitFailed, StoreCorrupt
 from docvault.store.files import (
     CHUNK,
-    Staged,
     is_alive,
     make_folder,
     scratch_path,
@@ -34,6 +33,7 @@ from docvault.store.git.stream import (
     read_marks,
 )
 from docvault.store.git.tree import TreeCache, TreeEditor
+from docvault.store.staging import Staged
 
 BRANCH = "refs/heads/main"
 _IMPORTS = "refs/docvault"

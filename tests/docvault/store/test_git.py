@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from docvault.errors import ArchiveMoved, DiskFull, StoreCorrupt
-from docvault.store.files import Staged, stage
 from docvault.store.git import CommitDraft, Put, Remove, Repository
+from docvault.store.staging import Staged, stage
 
 AT = datetime(2023, 10, 11, 9, 30, tzinfo=UTC)
 Writer = Callable[[Repository, CommitDraft, list[Staged], str | None], str]

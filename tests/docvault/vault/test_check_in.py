@@ -19,10 +19,12 @@ from docvault.errors import (
     NotAFile,
     StoreCorrupt,
     StoreUnwritable,
+    Unchanged,
     VersionConflict,
     VersionNotFound,
 )
 from docvault.model.version import State
+from docvault.store.staging import Stager
 from docvault.vault import Vault
 from tests.docvault.conftest import PLACE, WEEKLY, Write, tree
 
@@ -327,3 +329,46 @@ def test_a_document_keeps_its_parts_when_its_department_is_dropped(
     found = few.read(WEEKLY)
     assert found is not None
     assert (found.department, found.type) == ("运营部", "周报")
+
+
+def test_a_revision_with_the_same_bytes_is_refused_unless_it_is_meant(
+    vault: Vault, write: Write
+) -> None:
+    add_versions(vault, write, 1)
+    with pytest.raises(Unchanged) as caught:
+        vaults.revise(vault, WEEKLY, write("x.xlsx", b"bytes 1"), actor="a")
+    assert caught.value.fields["version"] == "V1.0"
+    assert vault.find(WEEKLY).current == "V1.0"
+    as_pdf = vaults.revise(vault, WEEKLY, write("x.pdf", b"bytes 1"), actor="a")
+    meant = vaults.revise(
+        vault, as_pdf.document, write("x.pdf", b"bytes 1"), actor="a", unchanged=True
+    )
+    assert meant.number == "V3.0"
+
+
+def test_staged_bytes_are_moved_to_their_place(vault: Vault) -> None:
+    stager = Stager(vault.staging, named=Path(WEEKLY))
+    stager.write(b"new")
+    staged = stager.finish()
+    number = staged.path.stat().st_ino
+    version = vaults.add_staged(vault, staged, actor="a", name=WEEKLY)
+    assert (vault.root / str(version.path)).stat().st_ino == number
+    assert list(vault.staging.iterdir()) == []
+
+
+def test_staged_bytes_that_were_refused_are_still_the_callers(vault: Vault, write: Write) -> None:
+    add_versions(vault, write, 1)
+    stager = Stager(vault.staging, named=Path("x"))
+    stager.write(b"bytes 1")
+    staged = stager.finish()
+    with pytest.raises(NameRefused):
+        vaults.add_staged(vault, staged, actor="a", name="随便.xlsx")
+    with pytest.raises(VersionConflict):
+        vaults.add_staged(vault, staged, actor="a", name=WEEKLY)
+    with pytest.raises(Unchanged):
+        vaults.revise_staged(vault, WEEKLY, staged, actor="a", file_name="x.xlsx")
+    assert staged.path.read_bytes() == b"bytes 1"
+    meant = vaults.revise_staged(
+        vault, WEEKLY, staged, actor="a", file_name="x.xlsx", major=False, unchanged=True
+    )
+    assert meant.number == "V1.1"
