@@ -1,1 +1,1 @@
-"""The web face of DocVault."""
+"""The face in the browser: pages, the interface for programs, and what serves them."""

@@ -203,6 +203,23 @@ class LimitSettings(Table):
     ] = 2048 * _MIB
 
 
+class WebSettings(Table):
+    """`[web]`: the site, and where it is reached."""
+
+    url: Annotated[
+        str,
+        Field(pattern=r"^(https?://[^/\s]+)?$"),
+        Text("形如 https://文件.example.com 的地址，不带路径", "an address without a path"),
+    ] = ""
+    """As people type it, for links in messages; `https` makes cookies travel by HTTPS only."""
+    hosts: Annotated[
+        tuple[PlainText, ...],
+        BeforeValidator(_as_tuple),
+        Text("主机名列表，不带端口", "a list of host names without ports"),
+    ] = ()
+    """The names the site answers to; none: to all, and on this machine only to its own."""
+
+
 class Settings(Table):
     """All settings of one vault."""
 
@@ -221,6 +238,7 @@ class Settings(Table):
     levels: LevelSettings = LevelSettings()
     revision_record: RevisionRecordSettings = RevisionRecordSettings()
     limits: LimitSettings = LimitSettings()
+    web: WebSettings = WebSettings()
 
     @model_validator(mode="after")
     def _check(self) -> Self:

@@ -1,0 +1,15 @@
+"""The pages, one file for each resource; each has a `router`.
+
+A module in PAGES demands that somebody is signed in, one in PUBLIC is open to all, and one in
+TOKEN_ONLY looks after itself: no cookie counts there.
+"""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+from web.routes import jobs
+
+PAGES: tuple[ModuleType, ...] = (jobs,)
+PUBLIC: tuple[ModuleType, ...] = ()
+TOKEN_ONLY: tuple[ModuleType, ...] = ()

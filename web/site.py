@@ -1,0 +1,71 @@
+"""What all requests share: the vault, the site's own secret, the long work that goes on."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from docvault.store.files import store_errors
+from docvault.vault import Vault
+from web.jobs import Jobs
+
+_KEY_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One vault being served."""
+
+    vault: Vault
+    key: bytes
+    """The site's secret: what it signs is known again by every process of this vault."""
+    jobs: Jobs
+    secure: bool = False
+    """Whether it is reached by HTTPS: then cookies travel by nothing else."""
+    hosts: tuple[str, ...] = ()
+    """The host names it answers to; none: to all."""
+
+    @classmethod
+    def of(cls, vault: Vault, *, hosts: tuple[str, ...] = ()) -> Site:
+        """Return the site of a vault. Raises StoreError where its key cannot be kept."""
+        web = vault.settings.web
+        return cls(
+            vault,
+            key_of(vault.own / "keys" / "site"),
+            Jobs(),
+            secure=web.url.startswith("https://"),
+            hosts=web.hosts or hosts,
+        )
+
+    def sign(self, purpose: str, text: str) -> str:
+        """Return a signature of `text` that holds for this purpose only."""
+        message = f"{purpose}\0{text}".encode()
+        return hmac.new(self.key, message, hashlib.sha256).hexdigest()
+
+    def is_signed(self, purpose: str, text: str, signature: str) -> bool:
+        """Tell whether `sign` gave this signature; takes the same time for every wrong one."""
+        return hmac.compare_digest(self.sign(purpose, text).encode(), signature.encode())
+
+
+def key_of(path: Path) -> bytes:
+    """Return the secret kept at `path`, made when it is first asked for.
+
+    Of several processes that ask at once, all get the same.
+    """
+    with store_errors(path):
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not path.exists():
+            draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+            draft.touch(mode=0o600)
+            draft.write_bytes(secrets.token_bytes(_KEY_BYTES))
+            try:
+                os.link(draft, path)  # whole, or not; and the first one stays
+            except FileExistsError:
+                pass
+            finally:
+                draft.unlink()
+        return path.read_bytes()

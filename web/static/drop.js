@@ -1,0 +1,1 @@
+// Dropping files anywhere on a page brings them to the upload page.
