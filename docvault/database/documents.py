@@ -20,6 +20,7 @@ COLUMNS = tuple(_table.c[name] for name in _FIELDS)
 
 _SELECT: Select[Any] = select(*COLUMNS)
 _BY_ID = _SELECT.where(_table.c.id == bindparam("id"))
+_BY_IDS = _SELECT.where(_table.c.id.in_(bindparam("ids", expanding=True)))
 _BY_NAME = _SELECT.where(_table.c.name == bindparam("name")).order_by(_table.c.folder, _table.c.id)
 _BY_KEY = _SELECT.join_from(_table, document_keys).where(
     document_keys.c.archive == bindparam("archive"),
@@ -72,6 +73,12 @@ def by_id(connection: Connection, document_id: str) -> Document | None:
     """Return the document with this id, None when there is none."""
     row = connection.execute(_BY_ID, {"id": document_id}).first()
     return document_of(row) if row else None
+
+
+def by_ids(connection: Connection, ids: Iterable[str]) -> dict[str, Document]:
+    """Return those of the documents that there are, by id. At most some thousand at once."""
+    rows = connection.execute(_BY_IDS, {"ids": list(ids)})
+    return {document.id: document for document in map(document_of, rows)}
 
 
 def by_key(connection: Connection, archive: str, key: str) -> Document | None:

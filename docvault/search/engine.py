@@ -1,7 +1,7 @@
 """What the house asks of a search engine.
 
 `Index`, the embedded one, is what there is; a server for several machines can stand behind the same
-three functions. Who may see what, the texts shown and the queue are not an engine's affair.
+few functions. Who may see what, the texts shown and the queue are not an engine's affair.
 """
 
 from __future__ import annotations
@@ -47,4 +47,8 @@ class Engine(Protocol):
         self, query: Query, scope: Scope, *, limit: int, sort: Sort, cursor: str | None
     ) -> Matches:
         """Answer a query: only from what `scope` lets be seen, in total and in facets too."""
+        ...
+
+    def values(self, scope: Scope) -> dict[str, list[tuple[str, int]]]:
+        """Return for each facet the values of current versions that may be seen, with counts."""
         ...

@@ -22,7 +22,7 @@ from docvault.search.engine import Matches
 from docvault.search.entry import Entry
 from docvault.search.matching import Scope, find
 from docvault.search.postings import MOST_DOCUMENTS
-from docvault.search.query import Query
+from docvault.search.query import Everything, Query
 from docvault.search.ranking import Sort, facets, page
 from docvault.search.schema import fields_of, schema
 from docvault.search.shard import Shard
@@ -125,6 +125,11 @@ class Index:
         total = sum(int(each.mask.sum()) for each in found)
         others = () if total else _meant(shards, query, scope)
         return Matches(total, places, facets(shards, found), following, others)
+
+    def values(self, scope: Scope) -> dict[str, list[tuple[str, int]]]:
+        """Return what everything that may be seen is made of. Raises IndexCorrupt."""
+        shards = self.shards()
+        return facets(shards, find(shards, Query(Everything()), scope))
 
     def shards(self) -> list[Shard]:
         """Return what there is to be searched now, segment by segment. Raises IndexCorrupt."""
