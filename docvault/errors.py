@@ -159,6 +159,23 @@ class UserNotFound(NotFound):
     text = Text("没有这个用户：{name}。", "No such user: {name}.")
 
 
+class TokenNotFound(NotFound):
+    """The user has no such token for programs. Fields: `token`."""
+
+    code = "token-not-found"
+    text = Text("没有这个令牌：{token}。", "No such token: {token}.")
+
+
+class InvitationOver(NotFound):
+    """A one-time link that was used, replaced or is too old, or never was one. No fields."""
+
+    code = "invitation-over"
+    text = Text(
+        "这个链接已用过、已失效或不完整；请向管理员要一个新的。",
+        "This link was used, is too old or not complete; ask the administrator for a new one.",
+    )
+
+
 # ---- refused
 
 
@@ -242,7 +259,48 @@ class UserNameRefused(Refused):
     )
 
 
+class PasswordRefused(Refused):
+    """A password that would be guessed. Fields: `reason`."""
+
+    code = "password-refused"
+    text = Text("密码不可用：{reason}。", "The password cannot be used: {reason}.")
+
+
 # ---- not allowed
+
+
+class SignInRefused(NotAllowed):
+    """Name and password do not fit; which of them is told to nobody. No fields."""
+
+    code = "sign-in-refused"
+    text = Text("用户名或密码不对。", "The name or the password is wrong.")
+
+
+class CodeRefused(NotAllowed):
+    """A code of the second factor that is wrong or was used already. No fields."""
+
+    code = "code-refused"
+    text = Text(
+        "验证码不对或已用过；请输入应用中的下一个。",
+        "The code is wrong or was used already; enter the next one.",
+    )
+
+
+class TooManyAttempts(NotAllowed):
+    """Too many wrong passwords or codes; wait. Fields: `seconds`."""
+
+    code = "too-many-attempts"
+    text = Text(
+        "错误次数太多，请 {seconds} 秒后再试。",
+        "Too many wrong attempts; try again in {seconds} s.",
+    )
+
+
+class SingleSignOnFailed(NotAllowed):
+    """The identity provider did not say who it is, or nobody it is. Fields: `reason`."""
+
+    code = "single-sign-on-failed"
+    text = Text("单点登录没有成功：{reason}。", "Single sign-on did not succeed: {reason}.")
 
 
 class ActorNotAllowed(NotAllowed):
@@ -300,6 +358,23 @@ class CodeInUse(Conflict):
         "{field} {value} is used by {count} documents and cannot be taken out: their names and"
         " places depend on it.",
     )
+
+
+class LastAdministrator(Conflict):
+    """Without this user nobody could manage people. Fields: `name`."""
+
+    code = "last-administrator"
+    text = Text(
+        "{name} 是最后一位系统管理员；请先指定另一位。",
+        "{name} is the last administrator; name another one first.",
+    )
+
+
+class SecondFactorExists(Conflict):
+    """The user has a second factor already. Fields: `name`."""
+
+    code = "second-factor-exists"
+    text = Text("{name} 已启用两步验证。", "{name} has a second factor already.")
 
 
 class ArchiveMoved(Conflict):
