@@ -73,6 +73,11 @@ documents = Table(
     Index(None, "modified_at", "id"),
     Index(None, "department", "modified_at", "id"),
     Index(None, "type", "modified_at", "id"),
+    # What somebody may read is a few departments and levels; what is somebody's own.
+    Index(None, "level", "modified_at", "id"),
+    Index(None, "department", "level", "modified_at", "id"),
+    Index(None, "created_by", "modified_at", "id"),
+    Index(None, "modified_by", "modified_at", "id"),
     Index(None, "date", "id"),
     Index(None, "department", "date", "id"),
     Index(None, "type", "date", "id"),
@@ -129,7 +134,7 @@ kept_changes = Table(
     Column("commit_id", TEXT, nullable=False),
     Column("actor", TEXT, nullable=False),
     Column("at", UtcTime, nullable=False),
-    Column("resolved_at", UtcTime),
+    Column("resolved_at", UtcTime, index=True),
 )
 
 # ---- what others have yet to do

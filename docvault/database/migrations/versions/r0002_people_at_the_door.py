@@ -34,7 +34,10 @@ def upgrade() -> None:
     _looks()
     _audit_runs()
     _audit_findings()
+    _checks()
+    _ways_into_the_trail()
     _answered_requests()
+    _indexes_of_the_home_page()
 
 
 def _passwords() -> None:
@@ -203,3 +206,14 @@ def _answered_requests() -> None:
         Column("at", UtcTime, nullable=False, index=True),
         PrimaryKeyConstraint("user_name", "key"),
     )
+
+
+def _indexes_of_the_home_page() -> None:
+    for table, *columns in (
+        ("documents", "level", "modified_at", "id"),
+        ("documents", "department", "level", "modified_at", "id"),
+        ("documents", "created_by", "modified_at", "id"),
+        ("documents", "modified_by", "modified_at", "id"),
+        ("kept_changes", "resolved_at"),
+    ):
+        op.create_index(op.f("_".join(("ix", table, *columns))), table, columns)
