@@ -34,8 +34,6 @@ def upgrade() -> None:
     _looks()
     _audit_runs()
     _audit_findings()
-    _checks()
-    _ways_into_the_trail()
     _answered_requests()
     _indexes_of_the_home_page()
 
