@@ -11,7 +11,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,6 +30,7 @@ from docvault.vault.naming import faults_of, suggestion_for
 from docvault.vault.whole import Plan, carry_out
 from naming_rules.language import Text
 from naming_rules.name import DocumentName
+from naming_rules.scheme import split_extension
 
 if TYPE_CHECKING:
     from docvault.vault.vault import Vault
@@ -76,7 +77,7 @@ def add_staged(vault: Vault, staged: Staged, *, actor: str, name: str, note: str
 
     Raises NameRefused, VersionConflict, NameTaken, ActorNotAllowed, StoreError.
     """
-    parsed = compliant(vault, name, Path(name))
+    parsed = compliant(vault, name, staged.path, ())
     return check_in(vault, staged, CheckIn(parsed, Action.ADD, actor, note))
 
 
@@ -96,7 +97,9 @@ def revise(
     one has. Raises DocumentNotFound, Unchanged and what `add` raises.
     """
     found = vault.find(document)
-    name = _next_compliant(vault, found, file, major=major)
+    extension = file.suffix.removeprefix(".") or found.extension
+    name = next_name(vault, found, major=major, extension=extension)
+    compliant(vault, vault.convention.format(name), file)
     source = vault.inside(file)
     request = CheckIn(name, Action.REVISE, actor, note, found.id, source, unchanged)
     return check_in(vault, file, request)
@@ -118,15 +121,11 @@ def revise_staged(
     Of `file_name` only the extension counts.
     """
     found = vault.find(document)
-    name = _next_compliant(vault, found, Path(file_name), major=major)
+    extension = split_extension(file_name)[1] or found.extension
+    name = next_name(vault, found, major=major, extension=extension)
+    compliant(vault, vault.convention.format(name), staged.path, ())
     request = CheckIn(name, Action.REVISE, actor, note, found.id, unchanged=unchanged)
     return check_in(vault, staged, request)
-
-
-def _next_compliant(vault: Vault, document: Document, file: Path, *, major: bool) -> DocumentName:
-    extension = file.suffix.removeprefix(".") or document.extension
-    name = next_name(vault, document, major=major, extension=extension)
-    return compliant(vault, vault.convention.format(name), file)
 
 
 def restore(vault: Vault, document: str, number: str, *, actor: str, note: str = "") -> Version:
@@ -143,17 +142,21 @@ def restore(vault: Vault, document: str, number: str, *, actor: str, note: str =
         return check_in(vault, copy, CheckIn(name, Action.RESTORE, actor, note, found.id))
 
 
-def compliant(vault: Vault, name: str, file: Path) -> DocumentName:
+def compliant(
+    vault: Vault, name: str, file: Path, folders: Sequence[str] | None = None
+) -> DocumentName:
     """Return the parsed name, or raise NameRefused with the findings and a suggestion.
 
-    `file` helps the suggestion: by its own date and by the folders it lies in.
+    `file` helps the suggestion: by its own date and by the folders it lies in, unless `folders`
+    says in which it lay.
     """
     findings = faults_of(vault, name)
     parsed = vault.convention.parse(name)
     if findings or parsed is None:
         said = [finding.message for finding in findings]
         reason = Text("；".join(one.zh for one in said), "; ".join(one.en for one in said))
-        folders = file.absolute().parent.parts[-_TELLING_FOLDERS:]
+        if folders is None:
+            folders = file.absolute().parent.parts[-_TELLING_FOLDERS:]
         found = suggestion_for(vault, file, folders, name=name)
         suggestion = found.name if found else None
         raise NameRefused(name=name, reason=reason, suggestion=suggestion, findings=findings)
