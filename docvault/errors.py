@@ -125,6 +125,13 @@ class DocumentNotFound(NotFound):
     text = Text("没有这个文件：{document}。", "No such document: {document}.")
 
 
+class ArchiveNotFound(NotFound):
+    """No such archive, or none of it is for whoever asks. Fields: `archive`."""
+
+    code = "archive-not-found"
+    text = Text("没有这个档案库：{archive}。", "No such archive: {archive}.")
+
+
 class VersionNotFound(NotFound):
     """The document has no such version. Fields: `document`, `version`, `versions`."""
 
@@ -266,6 +273,16 @@ class PasswordRefused(Refused):
     text = Text("密码不可用：{reason}。", "The password cannot be used: {reason}.")
 
 
+class KeyUsedOtherwise(Refused):
+    """An idempotency key was used for another request before. Fields: `key`."""
+
+    code = "key-used-otherwise"
+    text = Text(
+        "幂等键 {key} 已用于另一个请求；请换一个。",
+        "The idempotency key {key} was used for another request; take a new one.",
+    )
+
+
 # ---- not allowed
 
 
@@ -321,6 +338,26 @@ class VersionConflict(Conflict):
         "{document}：版本 {version} 不高于当前版本 {current}，未签入；下一版本是 {next}。",
         "{document}: version {version} does not follow the current {current};"
         " it was not checked in. The next one is {next}.",
+    )
+
+
+class VersionMoved(Conflict):
+    """A change was made from a version that is current no more. Fields: `document`, `current`."""
+
+    code = "version-moved"
+    text = Text(
+        "{document} 已有新版本 {current}，未签入；请先查看再修订。",
+        "{document} has moved on to {current}; nothing was checked in. Look at that version first.",
+    )
+
+
+class RequestUnderWay(Conflict):
+    """A request with the same idempotency key is being answered. Fields: `key`."""
+
+    code = "request-under-way"
+    text = Text(
+        "使用 {key} 的同一请求正在处理，请稍后再试。",
+        "The same request ({key}) is under way; try again a little later.",
     )
 
 

@@ -27,12 +27,14 @@ from docvault.errors import (
     ShareRefused,
     StoreError,
     UsageError,
+    VersionMoved,
 )
 from naming_rules.finding import Finding
 from naming_rules.language import Text, current_language
 from naming_rules.report.as_json import as_mapping
 
 STATUS: dict[type[DocVaultError], int] = {
+    VersionMoved: 412,
     NotFound: 404,
     Refused: 422,
     NotAllowed: 403,

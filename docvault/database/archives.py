@@ -9,6 +9,11 @@ from docvault.database.tables import archives, document_keys, documents, kept_ch
 _TIP = select(archives.c.tip).where(archives.c.name == bindparam("archive"))
 _TIPS = select(archives.c.name, archives.c.tip)
 _NAMES = select(archives.c.name).order_by(archives.c.name)
+_KINDS = (
+    select(documents.c.department, documents.c.level)
+    .where(documents.c.archive == bindparam("archive"))
+    .distinct()
+)
 _SET_TIP = update(archives).where(archives.c.name == bindparam("archive"))
 _OF_ARCHIVE = select(documents.c.id).where(documents.c.archive == bindparam("of"))
 _FORGET = (
@@ -35,6 +40,14 @@ def tip(connection: Connection, archive: str) -> str | None:
 def tips(connection: Connection) -> dict[str, str | None]:
     """Return every archive's name, and the commit up to which it has been followed."""
     return {row.name: row.tip for row in connection.execute(_TIPS)}
+
+
+def kinds(connection: Connection, archive: str) -> list[tuple[str | None, str]]:
+    """Return the departments and levels there are among the documents of `archive`, each pair once.
+
+    What access to all of it is decided by.
+    """
+    return [(row.department, row.level) for row in connection.execute(_KINDS, {"archive": archive})]
 
 
 def set_tip(connection: Connection, archive: str, commit: str | None) -> None:
