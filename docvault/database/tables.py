@@ -180,6 +180,9 @@ audit_events = Table(
     Column("detail", TEXT, nullable=False),
     Column("previous_hash", TEXT, nullable=False),
     Column("hash", TEXT, nullable=False),
+    Index(None, "actor", "seq"),
+    Index(None, "action", "seq"),
+    Index(None, "at"),
 )
 
 # The one row that knows how long the trail is: without it, cutting its tail would not show.
@@ -339,9 +342,10 @@ audit_runs = Table(
     Column("id", COUNTER, primary_key=True),
     Column("at", UtcTime, nullable=False),
     Column("actor", TEXT, nullable=False),
-    Column("seconds", Integer, nullable=False),
+    # Null while it goes on, and for ever where its process was killed.
+    Column("finished_at", UtcTime),
     Column("checked", Integer, nullable=False),
-    # JSON: files and files with errors by department and month, findings by rule.
+    # JSON: files by department and month, findings by department and rule.
     Column("counts", TEXT, nullable=False),
 )
 
@@ -352,13 +356,33 @@ audit_findings = Table(
     Column("seq", Integer, nullable=False),
     Column("rule", TEXT, nullable=False),
     Column("severity", TEXT, nullable=False),
+    # The first folder of the path.
     Column("department", TEXT),
     Column("path", TEXT, nullable=False),
-    # JSON: the finding whole, in both languages.
+    # 1 where the run before did not have it.
+    Column("fresh", Integer, nullable=False),
+    # JSON: message in both languages, suggestion, placeholders, part.
     Column("finding", TEXT, nullable=False),
     PrimaryKeyConstraint("run", "seq"),
     Index(None, "run", "rule", "seq"),
     Index(None, "run", "department", "seq"),
+    Index(None, "run", "severity", "seq"),
+    Index(None, "run", "fresh", "seq"),
+    Index(None, "run", "path", "rule"),
+)
+
+# The last check of each kind: verify, the chain of the audit trail. Earlier ones are in the trail.
+checks = Table(
+    "checks",
+    METADATA,
+    Column("kind", TEXT, primary_key=True),
+    Column("at", UtcTime, nullable=False),
+    Column("actor", TEXT, nullable=False),
+    Column("seconds", Integer, nullable=False),
+    Column("checked", BigInteger, nullable=False),
+    Column("problems", BigInteger, nullable=False),
+    # JSON: the first problems, in words.
+    Column("detail", TEXT, nullable=False),
 )
 
 # Answers to requests that may come twice (Idempotency-Key), for a day.

@@ -34,6 +34,8 @@ def upgrade() -> None:
     _looks()
     _audit_runs()
     _audit_findings()
+    _checks()
+    _ways_into_the_trail()
     _answered_requests()
     _indexes_of_the_home_page()
 
@@ -171,7 +173,7 @@ def _audit_runs() -> None:
         Column("id", COUNTER, primary_key=True),
         Column("at", UtcTime, nullable=False),
         Column("actor", TEXT, nullable=False),
-        Column("seconds", Integer, nullable=False),
+        Column("finished_at", UtcTime),
         Column("checked", Integer, nullable=False),
         Column("counts", TEXT, nullable=False),
     )
@@ -186,11 +188,34 @@ def _audit_findings() -> None:
         Column("severity", TEXT, nullable=False),
         Column("department", TEXT),
         Column("path", TEXT, nullable=False),
+        Column("fresh", Integer, nullable=False),
         Column("finding", TEXT, nullable=False),
         PrimaryKeyConstraint("run", "seq"),
         Index(None, "run", "rule", "seq"),
         Index(None, "run", "department", "seq"),
+        Index(None, "run", "severity", "seq"),
+        Index(None, "run", "fresh", "seq"),
+        Index(None, "run", "path", "rule"),
     )
+
+
+def _checks() -> None:
+    op.create_table(
+        "checks",
+        Column("kind", TEXT, primary_key=True),
+        Column("at", UtcTime, nullable=False),
+        Column("actor", TEXT, nullable=False),
+        Column("seconds", Integer, nullable=False),
+        Column("checked", BigInteger, nullable=False),
+        Column("problems", BigInteger, nullable=False),
+        Column("detail", TEXT, nullable=False),
+    )
+
+
+def _ways_into_the_trail() -> None:
+    op.create_index(None, "audit_events", ["actor", "seq"])
+    op.create_index(None, "audit_events", ["action", "seq"])
+    op.create_index(None, "audit_events", ["at"])
 
 
 def _answered_requests() -> None:
