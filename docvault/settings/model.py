@@ -201,6 +201,12 @@ class LimitSettings(Table):
     max_file_size: Annotated[
         int, Field(ge=1, le=1 << 40), Text("1 至 1 TiB 的字节数", "bytes, from 1 to 1 TiB")
     ] = 2048 * _MIB
+    uploads: Annotated[int, Field(ge=1, le=10_000), Text("1–10000 的个数", "1 to 10000")] = 500
+    """How many files one person may have uploaded and not checked in."""
+    upload_bytes: Annotated[
+        int, Field(ge=1, le=1 << 40), Text("1 至 1 TiB 的字节数", "bytes, from 1 to 1 TiB")
+    ] = 20 * 1024 * _MIB
+    """How large these may be together."""
 
 
 class WebSettings(Table):
