@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, select
+from sqlalchemy import Connection, Select, and_, bindparam, func, or_, select
 
+from docvault.database.tables import documents as _documents
 from docvault.database.tables import kept_changes as _table
 from docvault.model.version import KeptChange
 
@@ -27,6 +28,13 @@ _SELECT: Select[Any] = select(
 _OF = _SELECT.where(_table.c.document_id == bindparam("document"))
 _OPEN = _SELECT.where(_table.c.resolved_at.is_(None))
 _OPEN_OF = _OF.where(_table.c.resolved_at.is_(None))
+_OPEN_COUNTS = (
+    select(_documents.c.department, _documents.c.level, func.count())
+    .select_from(_table.join(_documents))
+    .where(_table.c.resolved_at.is_(None))
+    .group_by(_documents.c.department, _documents.c.level)
+)
+_LAST_OPEN = _OPEN.join_from(_table, _documents).order_by(None).order_by(_table.c.id.desc())
 _EVERY = _SELECT.order_by(None).order_by(_table.c.document_id, _table.c.commit_id)
 _INSERT = _table.insert()
 _RESOLVE = (
@@ -83,3 +91,29 @@ def every(connection: Connection) -> Iterator[KeptChange]:
 def all_open(connection: Connection) -> list[KeptChange]:
     """Return every open change, in their order."""
     return [KeptChange(*row) for row in connection.execute(_OPEN)]
+
+
+def open_counts(connection: Connection) -> dict[tuple[str | None, str], int]:
+    """Return how many changes are open: (department, level) of the document -> number."""
+    rows = connection.execute(_OPEN_COUNTS)
+    return {(department, level): int(count) for department, level, count in rows}
+
+
+def last_open(
+    connection: Connection, kinds: Sequence[tuple[str | None, str]], *, limit: int
+) -> list[KeptChange]:
+    """Return the last open changes of documents of these departments and levels, at most `limit`.
+
+    `kinds` are keys of `open_counts`, one or more.
+    """
+    # IS, not =: a department may be none.
+    of_kinds = or_(
+        *(
+            and_(
+                _documents.c.department.is_not_distinct_from(department),
+                _documents.c.level == level,
+            )
+            for department, level in kinds
+        )
+    )
+    return [KeptChange(*row) for row in connection.execute(_LAST_OPEN.where(of_kinds).limit(limit))]
