@@ -24,6 +24,11 @@ _ENCRYPTED = 0x1
 _MANIFEST = "META-INF/manifest.xml"
 
 
+def check(path: str, _kind: str) -> None:
+    """Do the same as a job, before a program of others gets the file."""
+    check_container(Path(path))
+
+
 def check_container(path: Path) -> None:
     """Raise `Refusal` unless the file is a zip that can be parsed without danger."""
     try:

@@ -57,11 +57,13 @@ class Workshop:
     _languages: dict[str, list[str]] = field(default_factory=dict)
 
     @contextmanager
-    def converted(self, place: str, source: str, kind: str, deadline: float) -> Iterator[Path]:
+    def converted(
+        self, place: str, source: str, kind: str, deadline: float, makes: str | None = None
+    ) -> Iterator[Path]:
         """Yield the file that the program at `place` makes of `source`; it is gone afterwards.
 
-        `kind` is a kind that the program reads. Raises `Refusal` where the file cannot be
-        converted, EOFError where the caller is gone.
+        `kind` is a kind that the program reads; LibreOffice can be told which it `makes`. Raises
+        `Refusal` where the file cannot be converted, EOFError where the caller is gone.
         """
         room = self.folder / "room"
         room.mkdir(mode=0o700, parents=True)
@@ -70,9 +72,9 @@ class Workshop:
             link = room / f"document{kind}"
             link.symlink_to(source)
             start = functools.partial(_become, source=source, room=room, limits=self.limits)
-            if program_for(kind) is Program.OFFICE:
+            if makes or program_for(kind) is Program.OFFICE:
                 shutil.copytree(self._profile(place, deadline), room / "profile")
-                command, made = _office(place, link, room, Program.OFFICE.makes[kind])
+                command, made = _office(place, link, room, makes or Program.OFFICE.makes[kind])
             else:
                 languages = self._languages_at(place, start, deadline)
                 command, made = _recognition(place, link, room, languages)

@@ -12,14 +12,16 @@ import json
 import os
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from docvault.extract.child import in_child
 from docvault.extract.confine import confine
 from docvault.extract.converting import Workshop
-from docvault.extract.kinds import READERS
+from docvault.extract.kinds import CONTAINERS, READERS
 from docvault.extract.pipes import HEAD, write_all
+from docvault.extract.preview.views import MAKERS
 from docvault.extract.process import Limits, Request
 from docvault.extract.programs import Program, program_for
 from docvault.extract.refusal import Refusal
@@ -30,7 +32,9 @@ _PARSERS = (
     "docvault.extract.contents",
     "docvault.extract.picture",
     "docvault.extract.revision_record",
+    "docvault.extract.preview.passing",
     *{reader.partition(":")[0] for reader in READERS.values()},
+    *set(MAKERS.values()),
 )
 
 
@@ -66,28 +70,37 @@ def _answer(
 ) -> tuple[Trouble | None, bytes]:
     deadline = time.monotonic() + limits.seconds
 
-    def read(job: str, *arguments: str) -> tuple[Trouble | None, bytes]:
+    def read(
+        job: str, *arguments: str, options: Sequence[str] = ()
+    ) -> tuple[Trouble | None, bytes]:
         def work() -> bytes:
             readable = [*python, *arguments]
             confine(memory=limits.memory, seconds=limits.seconds, readable=readable)
-            return json.dumps(_function(job)(*arguments)).encode()
+            return json.dumps(_function(job)(*arguments, *options)).encode()
 
         return in_child(work, deadline=deadline, most=limits.answer)
 
     if request.program is None:
-        return read(request.job, *request.arguments)
+        return read(request.job, *request.arguments, options=request.options)
     path, kind = request.arguments
-    if program_for(kind) is Program.OCR:
-        trouble, answer = read("docvault.extract.picture:check", path, kind)
+    if check := _check_before(kind):
+        trouble, answer = read(check, path, kind)
         if trouble is not None:
             return trouble, answer
     try:
-        with workshop.converted(request.program, path, kind, deadline) as made:
-            return read(request.job, str(made), made.suffix)
+        with workshop.converted(request.program, path, kind, deadline, request.makes) as made:
+            return read(request.job, str(made), made.suffix, options=request.options)
     except Refusal as refusal:
         return refusal.trouble, str(refusal).encode()
     except OSError as error:  # no room for what the program writes
         return Trouble.CRASHED, str(error).encode()
+
+
+def _check_before(kind: str) -> str | None:
+    """Return the job that says whether a program may have a file of this kind at all."""
+    if program_for(kind) is Program.OCR:
+        return "docvault.extract.picture:check"
+    return "docvault.extract.container:check" if kind in CONTAINERS else None
 
 
 def _function(job: str) -> Any:

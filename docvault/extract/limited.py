@@ -19,10 +19,10 @@ from pathlib import Path
 from docvault.extract.kinds import READERS
 from docvault.extract.pool import Pool
 from docvault.extract.process import Limits, starting
-from docvault.extract.programs import program_for
+from docvault.extract.programs import Program, program_for
 from docvault.extract.unread import Trouble, Unread
 
-__all__ = ["Limits", "Trouble", "Unread", "close", "is_read", "read"]
+__all__ = ["Limits", "Trouble", "Unread", "close", "is_read", "look", "read"]
 
 
 def is_read(kind: str) -> bool:
@@ -38,13 +38,29 @@ def read(job: str, path: Path, kind: str) -> object | Unread:
     it. Any number of threads may call it. Raises OSError here, where the caller knows the file,
     when it cannot be opened or is no file.
     """
+    return look(job, path, kind, program=program_for(kind))
+
+
+def look(
+    job: str,
+    path: Path,
+    kind: str,
+    *options: str,
+    program: Program | None = None,
+    makes: str | None = None,
+) -> object | Unread:
+    """Run a job, `job(path, kind, *options)`, as `read` does, on whatever kind of file.
+
+    With a `program`, which must be installed, the job gets what the program makes of the file:
+    the kind `makes`, or what it always makes of that kind. Raises OSError as `read` does.
+    """
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # a pipe would wait for a writer
     with os.fdopen(descriptor) as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise OSError(errno.EINVAL, "not a regular file", str(path))
-    program = program_for(kind)
     place = program.place() if program else None
-    return _pool.run(job, str(path.absolute()), kind, program=place)
+    name = str(path.absolute())
+    return _pool.run(job, name, kind, program=place, makes=makes, options=options)
 
 
 def close() -> None:

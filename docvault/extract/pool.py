@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Sequence
 
 from docvault.extract.process import Helper, Limits
 from docvault.extract.unread import Unread
@@ -30,11 +31,18 @@ class Pool:
         self._working: set[Helper] = set()
         self._waiting = 0
 
-    def run(self, job: str, *arguments: str, program: str | None = None) -> object | Unread:
+    def run(
+        self,
+        job: str,
+        *arguments: str,
+        program: str | None = None,
+        makes: str | None = None,
+        options: Sequence[str] = (),
+    ) -> object | Unread:
         """Run `job` in a helper that has nothing to do: see `Helper.run`."""
         helper = self._take()
         try:
-            return helper.run(job, *arguments, program=program)
+            return helper.run(job, *arguments, program=program, makes=makes, options=options)
         finally:
             self._give_back(helper)
 

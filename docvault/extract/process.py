@@ -11,7 +11,8 @@ import sys
 import tempfile
 import threading
 import time
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
 
 from docvault.extract.pipes import HEAD, read_exactly
 from docvault.extract.unread import Trouble, Unread
@@ -40,15 +41,18 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A job ("module:function") and its arguments.
+    """A job ("module:function") and its arguments, which name the files that it may read.
 
     `program`: where the program lies that first makes of the file, the first argument, of a kind,
-    the second, one that the job reads.
+    the second, one that the job reads: `makes`, or what the program always makes of that kind.
+    `options` follow the arguments and name no files.
     """
 
     job: str
     arguments: list[str]
     program: str | None = None
+    makes: str | None = None
+    options: list[str] = field(default_factory=list)
 
 
 class Helper:
@@ -63,13 +67,20 @@ class Helper:
         self._process: subprocess.Popen[bytes] | None = None
         self._room = ""
 
-    def run(self, job: str, *arguments: str, program: str | None = None) -> object | Unread:
+    def run(
+        self,
+        job: str,
+        *arguments: str,
+        program: str | None = None,
+        makes: str | None = None,
+        options: Sequence[str] = (),
+    ) -> object | Unread:
         """Run a job (see `Request`) in a child; return its JSON value.
 
         Whatever the job raises comes back as `Unread`. RuntimeError: the helper cannot be started
         at all, which no file can cause.
         """
-        asked = Request(job, list(arguments), program)
+        asked = Request(job, list(arguments), program, makes, list(options))
         request = json.dumps(asdict(asked)).encode() + b"\n"
         with self._lock:
             process = self._process or self._started()

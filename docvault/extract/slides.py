@@ -34,17 +34,22 @@ def slide_pieces(path: Path) -> Iterator[Piece]:
     yield from office_properties(path)
     with ZipFile(path) as archive:
         tables = count(1)
-        for slide in _slides(archive):
-            root = root_of(archive, slide)
-            if root is None:
-                continue
-            yield from _shapes(root, tables)
-            for part in _related(archive, slide, _BESIDE):
-                if (beside := root_of(archive, part)) is not None:
-                    yield from _shapes(beside, tables)
+        for slide in slides_in(archive):
+            yield from pieces_of_slide(archive, slide, tables)
 
 
-def _slides(archive: ZipFile) -> Iterator[str]:
+def pieces_of_slide(archive: ZipFile, slide: str, tables: Iterator[int]) -> Iterator[Piece]:
+    """Yield the pieces of one slide; `tables` gives each table its number."""
+    root = root_of(archive, slide)
+    if root is None:
+        return
+    yield from _shapes(root, tables)
+    for part in _related(archive, slide, _BESIDE):
+        if (beside := root_of(archive, part)) is not None:
+            yield from _shapes(beside, tables)
+
+
+def slides_in(archive: ZipFile) -> Iterator[str]:
     """Yield the names of the slides' parts in the order of the presentation."""
     main = next(_related(archive, "", (_MAIN,)), None)
     root = root_of(archive, main) if main else None

@@ -29,10 +29,11 @@ _BODY_LEVEL = 9  # of an outline: running text
 _HEADING_STYLE = re.compile(r"(?:heading|标题|標題) ?[1-9]|title|标题|標題", re.IGNORECASE)
 _MOST_ANCESTORS = 12  # of a style; more is a circle
 # A shape's second wording, for old readers, and where tracked text was moved from.
-_SKIPPED = {
+SKIPPED = {
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
     qn("w:moveFrom"),
 }
+"""What is passed over."""
 _STYLES = RELATION.STYLES
 # What stands outside the body: at the end, in this order.
 _BESIDE = (
@@ -53,14 +54,15 @@ def word_pieces(path: Path) -> Iterator[Piece]:
     yield from office_properties(path)
     part = Package.open(str(path)).main_document_part
     reader = _Reader(_heading_styles(part))
-    yield from reader.blocks(_element(part))
+    yield from reader.blocks(element_of(part))
     beside = [rel for rel in part.rels.values() if not rel.is_external and rel.reltype in _BESIDE]
     for rel in sorted(beside, key=lambda rel: (_BESIDE.index(rel.reltype), rel.rId)):
-        yield from reader.blocks(_element(rel.target_part))
+        yield from reader.blocks(element_of(rel.target_part))
     yield from beside_words(path)
 
 
-def _element(part: Part) -> Any:
+def element_of(part: Part) -> Any:
+    """Return the root element of a part."""
     # Of a kind python-docx does not know (macros, footnotes) it keeps the bytes only.
     return part.element if isinstance(part, XmlPart) else parse_xml(part.blob)
 
@@ -70,7 +72,7 @@ def _heading_styles(main: Part) -> frozenset[str]:
     part = next((rel.target_part for rel in main.rels.values() if rel.reltype == _STYLES), None)
     if part is None:
         return frozenset()
-    styles = {style.get(qn("w:styleId")): style for style in _element(part).iter(qn("w:style"))}
+    styles = {style.get(qn("w:styleId")): style for style in element_of(part).iter(qn("w:style"))}
     return frozenset(key for key in styles if key and _is_heading(key, styles))
 
 
@@ -113,7 +115,7 @@ class _Reader:
                 for row in _nearest(element, _ROW):
                     if line := self._row(row):
                         yield Line(line, table)
-            elif element.tag not in _SKIPPED:
+            elif element.tag not in SKIPPED:
                 yield from self.blocks(element)
 
     def _row(self, row: Any) -> str:
@@ -148,7 +150,7 @@ class _Reader:
                 yield _PIECES[child.tag]
             elif child.tag in (_PARAGRAPH, _TABLE):
                 boxed.extend(self.blocks([child]))
-            elif child.tag not in _SKIPPED:
+            elif child.tag not in SKIPPED:
                 yield from self._words(child, boxed)
 
 

@@ -1,0 +1,145 @@
+"""Workbooks as tables, 200 rows by 50 columns a page."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from html import escape
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from python_calamine import CalamineSheet, CalamineWorkbook
+
+from docvault.extract.container import check_container
+from docvault.extract.kinds import CONTAINERS
+from docvault.extract.preview.answers import Answer, markup, overview
+
+_ROWS, _COLUMNS = 200, 50
+_MOST_SHEETS = 200
+_AT_ONCE = 4  # first pages of sheets that are made by the way
+_LONGEST = 2000  # characters of a cell
+_ALPHABET = 26
+_WHOLE = 1e15  # Excel keeps fifteen digits
+
+
+def begin(path: str, kind: str) -> Answer:
+    """Return the sheets, each with its first page and how many lie across and down."""
+    _check(path, kind)
+    parts: list[Answer] = []
+    pages: dict[int, Answer] = {}
+    count = 0
+    with CalamineWorkbook.from_path(path) as book:
+        for title in book.sheet_names[:_MOST_SHEETS]:
+            sheet = book.get_sheet_by_name(title)
+            across, down = -(-sheet.total_width // _COLUMNS), -(-sheet.total_height // _ROWS)
+            parts.append(
+                {"title": title, "first": count + 1, "across": max(1, across), "down": max(1, down)}
+            )
+            if len(parts) <= _AT_ONCE:
+                pages[count + 1] = _page(sheet, 0, 0)
+            count += max(1, across) * max(1, down)
+        cut = len(book.sheet_names) > len(parts)
+    return overview(count, pages, parts=parts, cut=cut)
+
+
+def page(path: str, kind: str, number: str) -> Answer:
+    """Return one page."""
+    _check(path, kind)
+    place = int(number) - 1
+    with CalamineWorkbook.from_path(path) as book:
+        for title in book.sheet_names[:_MOST_SHEETS]:
+            sheet = book.get_sheet_by_name(title)
+            across = max(1, -(-sheet.total_width // _COLUMNS))
+            down = max(1, -(-sheet.total_height // _ROWS))
+            if place < across * down:
+                return _page(sheet, place // across * _ROWS, place % across * _COLUMNS)
+            place -= across * down
+    raise IndexError(number)
+
+
+def _check(path: str, kind: str) -> None:
+    if kind in CONTAINERS:
+        check_container(Path(path))
+
+
+def _page(sheet: CalamineSheet, top: int, left: int) -> Answer:
+    width = min(_COLUMNS, max(0, sheet.total_width - left))
+    spans = _Spans(sheet, top, left)
+    head = "".join(f'<th scope="col">{column_name(left + each)}</th>' for each in range(width))
+    rows = "".join(
+        f'<tr><th scope="row">{number + 1}</th>{cells}</tr>'
+        for number, row in _rows(sheet, top)
+        for cells in ("".join(_cells(row, number, left, width, spans)),)
+    )
+    if not rows:
+        return markup("")
+    body = f"<thead><tr><th></th>{head}</tr></thead><tbody>{rows}</tbody>"
+    return markup(f'<table class="sheet">{body}</table>')
+
+
+def _rows(sheet: CalamineSheet, top: int) -> Iterator[tuple[int, list[Any]]]:
+    """Yield up to 200 rows with their numbers, from 0; each from column A."""
+    first, before = sheet.start or (0, 0)
+    for number in range(top, min(top + _ROWS, first)):
+        yield number, []
+    start = max(top, first)
+    rows = islice(sheet.iter_rows(), start - first, max(0, top + _ROWS - first))
+    for number, row in enumerate(rows, start):
+        yield number, [None] * before + row
+
+
+def _cells(row: list[Any], number: int, left: int, width: int, spans: _Spans) -> Iterator[str]:
+    for column in range(left, left + width):
+        if (number, column) in spans.covered:
+            continue
+        value = row[column] if column < len(row) else None
+        kind = ' class="n"' if isinstance(value, int | float) else ""
+        text = "" if value is None else written(value)[:_LONGEST]
+        yield f"<td{kind}{spans.attributes(number, column)}>{escape(text)}</td>"
+
+
+class _Spans:
+    """Which cells of a page are merged; what reaches over its edge is cut there."""
+
+    def __init__(self, sheet: CalamineSheet, top: int, left: int) -> None:
+        self.covered: set[tuple[int, int]] = set()
+        self._sizes: dict[tuple[int, int], tuple[int, int]] = {}
+        for start, end in (sheet.merged_cell_ranges or [])[:10_000]:
+            first = max(start[0], top), max(start[1], left)
+            last = min(end[0], top + _ROWS - 1), min(end[1], left + _COLUMNS - 1)
+            down, across = last[0] - first[0] + 1, last[1] - first[1] + 1
+            cells = {
+                (row, column)
+                for row in range(first[0], last[0] + 1)
+                for column in range(first[1], last[1] + 1)
+            }
+            if down > 0 and across > 0 and not cells & (self.covered | self._sizes.keys()):
+                self._sizes[first] = down, across
+                self.covered |= cells - {first}
+
+    def attributes(self, row: int, column: int) -> str:
+        """Return what a cell that covers others says of that."""
+        down, across = self._sizes.get((row, column), (1, 1))
+        return f' rowspan="{down}" colspan="{across}"' if down * across > 1 else ""
+
+
+def column_name(number: int) -> str:
+    """Return the letters of a column counted from 0: A to Z, then AA."""
+    name = ""
+    while number >= 0:
+        name = chr(ord("A") + number % _ALPHABET) + name
+        number = number // _ALPHABET - 1
+    return name
+
+
+def written(value: object) -> str:
+    """Return a cell's value as people write it."""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, float):
+        whole = value.is_integer() and abs(value) < _WHOLE
+        return str(int(value)) if whole else f"{value:.12g}"
+    if isinstance(value, datetime.datetime):
+        return value.isoformat(" ").removesuffix(" 00:00:00")
+    return str(value)
