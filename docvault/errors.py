@@ -375,6 +375,16 @@ class UserExists(Conflict):
     text = Text("用户 {name} 已存在。", "The user {name} exists already.")
 
 
+class AuditRunning(Conflict):
+    """One audit at a time. No fields."""
+
+    code = "audit-running"
+    text = Text(
+        "已有一次审计正在进行；完成后，结果会出现在合规页上。",
+        "An audit is going on already; its result will be on the compliance page.",
+    )
+
+
 class SettingsChanged(Conflict):
     """The settings are no longer those that a change started from. Fields: `file`."""
 
