@@ -191,6 +191,26 @@ def subject_of(document: Document, settings: Settings) -> Subject:
     return Subject(document.department, settings.levels.reach(document.level))
 
 
+def readable_kinds(actor: Actor, settings: Settings) -> frozenset[tuple[str | None, str]] | None:
+    """Return what the actor may read, as departments each with a level; None: everything.
+
+    The one function that decides is asked, kind by kind; so a list can leave out what it must.
+    People named for single documents are not in it.
+    """
+    if decide(actor, Right.OVERSEE).allowed:
+        return None
+    levels = settings.levels
+    granted = [grant.department for grant in actor.grants]
+    own = actor.user.department if actor.user else None
+    departments = {None, own, *granted, *settings.naming.departments.codes}
+    return frozenset(
+        (department, level)
+        for department in departments
+        for level in levels.names
+        if decide(actor, Right.READ, Subject(department, levels.reach(level))).allowed
+    )
+
+
 def _of_subject(user: User, given: tuple[Grant, ...], right: Right, subject: Subject) -> Decision:
     own = subject.department is not None and user.department == subject.department
     grant = None if own else _granted(given, right, subject.department)

@@ -46,7 +46,8 @@ def enter(
         _enter_change(connection, _kept(entry, archive))
         return
     name = convention.read(record.name)
-    document = _document(record, name, archive, before, level)
+    department = convention.department_of(name) if name else None
+    document = replace(_document(record, name, archive, before, level), department=department)
     if before:
         place = f"{archive}/{record.superseded}" if record.superseded else None
         versions.move(connection, document.id, before.sequence, place)
@@ -105,7 +106,7 @@ def _document(
         id=record.document,
         archive=archive,
         scheme=name.scheme if name else "",
-        department=name.department if name else None,
+        department=None,
         type=name.type if name else None,
         category=name.category if name else None,
         date=name.date if name else date(record.at.year, record.at.month, record.at.day),

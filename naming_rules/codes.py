@@ -32,9 +32,13 @@ class TypeCode(Code):
 
 @dataclass(frozen=True, slots=True)
 class CategoryCode(Code):
-    """A filing category, with the names of its two levels: `ZD-HR`, (制度类, 人力资源)."""
+    """A filing category, with the names of its two levels: `ZD-HR`, (制度类, 人力资源).
+
+    `owner` is the department whose documents these are.
+    """
 
     levels: tuple[str, str] = ("", "")
+    owner: str | None = None
 
 
 C = TypeVar("C", bound=Code)

@@ -145,6 +145,13 @@ class Convention:
         }
         return lists[field]
 
+    def department_of(self, name: DocumentName) -> str | None:
+        """Return whose document it is: the name's department, else the owner of its category."""
+        if name.department or not name.category:
+            return name.department
+        entry = self.categories.find(name.category)
+        return entry.owner if entry else None
+
     def parse_superseded(self, name: str) -> tuple[Scheme, SupersededName] | None:
         """Return scheme and parts of a superseded file's name."""
         for scheme in self.schemes:

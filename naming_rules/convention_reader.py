@@ -126,7 +126,9 @@ def read_convention(value: Mapping[str, Any]) -> Convention:
         schemes=_schemes(table, base),
         departments=departments,
         types=_types(table, base, departments),
-        categories=_codes(table, "categories", base, ("code", "aliases", "levels"), _category),
+        categories=_codes(
+            table, "categories", base, ("code", "aliases", "levels", "owner"), _category
+        ),
         history_folder=_folder(
             table, "history_folder", base.history_folder if base else "历史版本"
         ),
@@ -237,7 +239,12 @@ def _category(row: Table) -> CategoryCode:
     levels = row.texts("levels", ())
     if len(levels) != 2 or not all(_is_folder(level) for level in levels):  # noqa: PLR2004
         refuse(row.key("levels"), list(levels), 'the names of two levels: ["制度类", "人力资源"]')
-    return CategoryCode(code, row.texts("aliases", ()), levels=(levels[0], levels[1]))
+    return CategoryCode(
+        code,
+        row.texts("aliases", ()),
+        levels=(levels[0], levels[1]),
+        owner=row.text("owner") if row.has("owner") else None,
+    )
 
 
 def _schemes(table: Table, base: Convention | None) -> tuple[Scheme, ...]:

@@ -113,7 +113,7 @@ def environment() -> Environment:
     )
     callables: Any = made
     callables.install_gettext_callables(catalogue.gettext, catalogue.ngettext, newstyle=True)
-    made.globals |= {"static": static, "icon": icon}
+    made.globals |= {"static": static, "icon": icon, "kind_mark": kind_mark}
     made.filters |= {
         "moment": moment,
         "day": day,
@@ -133,6 +133,23 @@ def static(name: str) -> str:
 def icon(name: str) -> Markup:
     """Return one of the icons of icons.html; words beside it say what it means."""
     return Markup('<svg class="icon" aria-hidden="true"><use href="#i-{}"/></svg>').format(name)
+
+
+_MARKS = {
+    "word": ("doc", "docx", "odt", "rtf", "wps"),
+    "sheet": ("xls", "xlsx", "xlsb", "ods", "csv", "et"),
+    "slides": ("ppt", "pptx", "odp", "dps"),
+    "pdf": ("pdf",),
+    "picture": ("png", "jpg", "jpeg", "gif", "webp", "bmp", "tif", "tiff"),
+}
+
+
+def kind_mark(extension: str) -> Markup:
+    """Return a small mark that says what kind of file it is, by its extension."""
+    kind = next((kind for kind, known in _MARKS.items() if extension.lower() in known), "other")
+    return Markup('<span class="kind {}" aria-hidden="true">{}</span>').format(
+        kind, extension[:4].upper()
+    )
 
 
 def moment(at: datetime.datetime) -> Markup:

@@ -14,7 +14,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, literal, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+)
 
 from docvault.database import tables
 from docvault.database.columns import utc_moment
@@ -27,6 +38,10 @@ from naming_rules.language import Text
 _table = tables.documents
 MOST = 1000
 """The largest page."""
+
+
+Kinds = frozenset[tuple[str | None, str]]
+"""Departments, each with a level: what somebody may read is one of these."""
 
 
 class Order(StrEnum):
@@ -47,6 +62,8 @@ class Filter:
     archive: str | None = None
     folder: str | None = None
     """In this folder or anywhere below it."""
+    place: str | None = None
+    """In exactly this folder."""
     department: str | None = None
     type: str | None = None
     category: str | None = None
@@ -55,6 +72,7 @@ class Filter:
     date_from: datetime.date | None = None
     date_to: datetime.date | None = None
     """Both days included."""
+    kinds: Kinds | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +141,32 @@ def _conditions(wanted: Filter) -> Iterator[ColumnElement[bool]]:
     for name in _EQUAL:
         if (value := getattr(wanted, name)) is not None:
             yield _table.c[name] == value
+    if wanted.place is not None:
+        yield _table.c.folder == wanted.place
+    yield from of_kinds(wanted.kinds)
     if wanted.folder is not None:
         yield in_folder(_table.c.folder, wanted.folder)
     if wanted.date_from is not None:
         yield _table.c.date >= wanted.date_from
     if wanted.date_to is not None:
         yield _table.c.date <= wanted.date_to
+
+
+def of_kinds(kinds: Kinds | None) -> Iterator[ColumnElement[bool]]:
+    """Yield the condition that a document is of one of these kinds; nothing for any kind."""
+    if kinds is None:
+        return
+    levels: dict[str | None, set[str]] = {}
+    for department, level in kinds:
+        levels.setdefault(department, set()).add(level)
+    department, level = _table.c.department, _table.c.level
+    yield or_(
+        false(),
+        *(
+            and_(department.is_(None) if name is None else department == name, level.in_(allowed))
+            for name, allowed in sorted(levels.items(), key=lambda each: each[0] or "")
+        ),
+    )
 
 
 def _after(order: Order, values: list[Any]) -> ColumnElement[bool]:

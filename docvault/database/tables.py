@@ -68,6 +68,8 @@ documents = Table(
     Column("level", TEXT, nullable=False),
     # A list is walked along one of these, never sorted: a page costs the same at any size.
     Index(None, "folder", "name", "id"),
+    Index(None, "folder", "modified_at", "id"),
+    Index(None, "folder", "date", "id"),
     Index(None, "department", "folder", "name", "id"),
     Index(None, "type", "folder", "name", "id"),
     Index(None, "modified_at", "id"),

@@ -205,7 +205,7 @@ def _staged(vault: Vault, source: Path | Staged) -> Iterator[Staged]:
 
 def ensure_allowed(vault: Vault, actor: str, name: DocumentName) -> None:
     """Raise ActorNotAllowed, with the reason, unless the actor may check in under this name."""
-    require(vault.actor(actor), Right.CHECK_IN, Subject(name.department))
+    require(vault.actor(actor), Right.CHECK_IN, Subject(vault.convention.department_of(name)))
 
 
 def _commit(vault: Vault, archive: Archive, request: CheckIn, staged: Staged) -> Version:

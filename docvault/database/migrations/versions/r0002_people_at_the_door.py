@@ -37,7 +37,7 @@ def upgrade() -> None:
     _checks()
     _ways_into_the_trail()
     _answered_requests()
-    _indexes_of_the_home_page()
+    _indexes_of_lists()
 
 
 def _passwords() -> None:
@@ -231,8 +231,10 @@ def _answered_requests() -> None:
     )
 
 
-def _indexes_of_the_home_page() -> None:
+def _indexes_of_lists() -> None:
     for table, *columns in (
+        ("documents", "folder", "modified_at", "id"),
+        ("documents", "folder", "date", "id"),
         ("documents", "level", "modified_at", "id"),
         ("documents", "department", "level", "modified_at", "id"),
         ("documents", "created_by", "modified_at", "id"),

@@ -1,0 +1,118 @@
+"""`/browse/…`: the folders as they are on disk, and the documents in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import Response, StreamingResponse
+
+from docvault.access import readable_kinds
+from docvault.database import browsing, listing
+from docvault.database.listing import Filter, Order
+from docvault.errors import BadArgument
+from docvault.model.document import Document
+from naming_rules.language import Text
+from web.disposition import disposition
+from web.pages import page
+from web.places import Crumb, crumbs_of, url_of
+from web.site import Site
+from web.visit import Member, TheSite, Visit, document_of
+from web.zipping import zipped
+
+router = APIRouter()
+_ROWS = 200
+_MOST_SELECTED = 1000
+_NOTHING_CHOSEN = Text("请先勾选文件", "choose documents first")
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder in this one."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class BrowsePage:
+    """The variables of browse.html. `next` is the address of the following rows, if there are."""
+
+    path: str
+    crumbs: Sequence[Crumb]
+    folders: Sequence[Folder]
+    documents: Sequence[Document]
+    sort: Order
+    next: str | None
+    first: bool
+    """Whether these rows are the first of the folder."""
+
+
+@router.get("/browse")
+def browse_vault(request: Request, site: TheSite, visit: Member) -> Response:
+    """Show the archives."""
+    return _show(request, site, visit, "", Order.PLACE, None)
+
+
+@router.get("/browse/{path:path}")
+def browse(
+    request: Request,
+    site: TheSite,
+    visit: Member,
+    path: str,
+    sort: Order = Order.PLACE,
+    cursor: str | None = None,
+) -> Response:
+    """Show a folder. One where nothing lies that the visitor may read is not there."""
+    return _show(request, site, visit, path.strip("/"), sort, cursor)
+
+
+@router.post("/download")
+async def download(request: Request, site: TheSite, visit: Member) -> Response:
+    """Send the current versions of the chosen documents as one zip."""
+    form = await request.form(max_fields=_MOST_SELECTED + 2)
+    chosen = [str(value) for value in form.getlist("document")]
+    if not chosen:
+        raise BadArgument(argument="document", value="", allowed=_NOTHING_CHOSEN)
+    documents = [document_of(site, visit, each) for each in dict.fromkeys(chosen)]
+    name = f"{documents[0].folder.rpartition('/')[2]}.zip"
+    return StreamingResponse(
+        zipped(site.vault, documents),
+        media_type="application/zip",
+        headers={"content-disposition": disposition(name)},
+    )
+
+
+def _show(
+    request: Request, site: Site, visit: Visit, path: str, sort: Order, cursor: str | None
+) -> Response:
+    kinds = readable_kinds(visit.actor, site.vault.settings)
+    with site.vault.database.read() as connection:
+        folders = [] if cursor else browsing.subfolders(connection, path, kinds)
+        wanted = Filter(place=path, kinds=kinds)
+        found = listing.page(connection, wanted, order=sort, limit=_ROWS, cursor=cursor)
+    if path and not folders and not found.documents and not cursor:
+        raise HTTPException(404)
+    shown = BrowsePage(
+        path=path,
+        crumbs=crumbs_of(path),
+        folders=[Folder(name, url_of(f"{path}/{name}")) for name in _in_order(site, path, folders)],
+        documents=found.documents,
+        sort=sort,
+        next=f"{url_of(path)}?sort={sort.value}&cursor={found.next}" if found.next else None,
+        first=cursor is None,
+    )
+    return page(request, visit, "browse.html", shown)
+
+
+def _in_order(site: Site, path: str, folders: Sequence[str]) -> list[str]:
+    """Return archives in the order of the settings, years and months latest first."""
+    if path:
+        return sorted(folders, reverse=all(name.isdigit() for name in folders))
+    known = list(site.vault.convention.departments.codes)
+    return sorted(
+        folders,
+        key=lambda name: (name not in known, known.index(name) if name in known else 0, name),
+    )
