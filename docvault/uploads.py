@@ -168,7 +168,7 @@ class Uploads:
             yield staged
         finally:
             staged.discard()
-        self.cancel(upload_id)
+        _remove(self.folder, upload_id)
 
     def cancel(self, upload_id: str) -> None:
         """Give an upload up. Raises UploadNotFound."""
@@ -257,7 +257,7 @@ def _subfolders(folder: Path) -> list[Path]:
 
 
 def _remove(folder: Path, upload_id: str) -> None:
-    """The state goes first: without it nothing is there."""
+    """Remove an upload, its state first: without one it is not there."""
     with store_errors(folder):
         (folder / f"{upload_id}{_STATE}").unlink(missing_ok=True)
         (folder / upload_id).unlink(missing_ok=True)
