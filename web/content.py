@@ -13,11 +13,11 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, BinaryIO
 
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
-from starlette.types import Receive, Scope, Send
+from starlette.responses import Response
 
 from docvault.model.document import Document
 from docvault.model.version import Version
+from web.closing import ClosingResponse
 from web.disposition import disposition
 from web.media_types import can_be_shown, media_type
 from web.preconditions import goes_on, is_known, is_other
@@ -30,22 +30,6 @@ _PIECE = 64 << 10
 _SANDBOX = "default-src 'none'; sandbox"
 # Browsers refuse to open their own PDF viewer inside a sandbox.
 _VIEWER = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'"
-
-
-class FileResponse(StreamingResponse):
-    """Some bytes of an open file, in pieces; the file is closed however the response ends."""
-
-    def __init__(self, file: BinaryIO, span: Span, status: int, headers: dict[str, str]) -> None:
-        """Send the bytes of `span`."""
-        super().__init__(_pieces(file, span), status, headers)
-        self._file = file
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send it."""
-        try:
-            await super().__call__(scope, receive, send)
-        finally:
-            self._file.close()
 
 
 def content_response(
@@ -74,7 +58,8 @@ def content_response(
     status = HTTPStatus.PARTIAL_CONTENT if part else HTTPStatus.OK
     if request.method == "HEAD":
         return Response(status_code=status, headers=headers)
-    return FileResponse(site.vault.open_version(document, version), span, status, headers)
+    file = site.vault.open_version(document, version)
+    return ClosingResponse(_pieces(file, span), file.close, status=status, headers=headers)
 
 
 def etag_of(version: Version) -> str:

@@ -395,7 +395,6 @@ answered_requests = Table(
     Column("key", TEXT, nullable=False),
     # SHA-256 over method, path and body: the same key for something else is a conflict.
     Column("request_hash", TEXT, nullable=False),
-    Column("status", Integer),
     Column("body", TEXT),
     Column("at", UtcTime, nullable=False, index=True),
     PrimaryKeyConstraint("user_name", "key"),

@@ -20,7 +20,14 @@ from docvault.access import Right, Subject, require
 from docvault.archive import Action, Archive, Record, clean_note
 from docvault.archive.visible import holds
 from docvault.database import documents, kept_changes, versions
-from docvault.errors import BadArgument, NameRefused, NameTaken, Unchanged, VersionConflict
+from docvault.errors import (
+    BadArgument,
+    NameRefused,
+    NameTaken,
+    Unchanged,
+    VersionConflict,
+    VersionMoved,
+)
 from docvault.model.document import Document
 from docvault.model.version import Version
 from docvault.store.files import ensure_file, ensure_no_link, kind_of
@@ -112,15 +119,19 @@ def revise_staged(
     *,
     actor: str,
     file_name: str,
+    current: str | None = None,
     major: bool = True,
     note: str = "",
     unchanged: bool = False,
 ) -> Version:
     """Check in bytes that are staged already, as `revise` does a file; they stay the caller's.
 
-    Of `file_name` only the extension counts.
+    Of `file_name` only the extension counts. `current` is the version that the change was made
+    from: raises VersionMoved where the document has another one by now.
     """
     found = vault.find(document)
+    if current is not None and current != found.current:
+        raise VersionMoved(document=found.name, current=found.current)
     extension = split_extension(file_name)[1] or found.extension
     name = next_name(vault, found, major=major, extension=extension)
     compliant(vault, vault.convention.format(name), staged.path, ())

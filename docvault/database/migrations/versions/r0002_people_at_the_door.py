@@ -224,7 +224,6 @@ def _answered_requests() -> None:
         Column("user_name", TEXT, nullable=False),
         Column("key", TEXT, nullable=False),
         Column("request_hash", TEXT, nullable=False),
-        Column("status", Integer),
         Column("body", TEXT),
         Column("at", UtcTime, nullable=False, index=True),
         PrimaryKeyConstraint("user_name", "key"),
