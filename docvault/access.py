@@ -4,6 +4,7 @@
 |---|---|
 | administrator | everything |
 | registrar 文档管理员 | everything but manage people and the vault itself |
+| heads of a department | see what an audit found in their department's folder |
 | members and heads of a department | read and check in what is their department's and not sealed |
 | who was granted a department | what was granted: read, or read and check in, what is not sealed |
 | every registered user | read what is at an open level (公开) |
@@ -122,6 +123,7 @@ _OWN = Text("是本部门的文件", "it is the department's own")
 _OTHER = Text(
     "不是本部门的文件，也没有授权", "it is not the department's own, and nothing was granted"
 )
+_HEAD = Text("是本部门的负责人", "the head of the department")
 _OFFICE = {
     Right.OVERSEE: Text("只有文档管理员和系统管理员可以", "only registrars and administrators may"),
     Right.ADMINISTER: Text("只有系统管理员可以", "only administrators may"),
@@ -146,6 +148,8 @@ def decide(actor: Actor, right: Right, subject: Subject = WHOLE_VAULT) -> Decisi
         return Decision(False, _DISABLED)
     if right in _MAY_ALL.get(user.role, ()):
         return _by_role(user.role)
+    if right is Right.OVERSEE and _heads(user, subject):
+        return Decision(True, _HEAD)
     if right in _OFFICE:
         return Decision(False, _OFFICE[right])
     return _of_subject(user, actor.grants, right, subject)
@@ -234,6 +238,11 @@ def _granted(given: tuple[Grant, ...], right: Right, department: str | None) -> 
         if department is not None and grant.department == department and grant.right in enough:
             return grant
     return None
+
+
+def _heads(user: User, subject: Subject) -> bool:
+    own = subject.department is not None and user.department == subject.department
+    return own and user.role is Role.HEAD
 
 
 def _by_role(role: Role) -> Decision:

@@ -103,6 +103,16 @@ class VaultExists(UsageError):
     )
 
 
+class PortTaken(UsageError):
+    """The site cannot be served at this address. Fields: `host`, `port`, `reason`."""
+
+    code = "port-taken"
+    text = Text(
+        "无法在 {host}:{port} 提供服务：{reason}；可用 --port 换一个端口。",
+        "Cannot serve at {host}:{port}: {reason}. Choose another one with --port.",
+    )
+
+
 # ---- not found
 
 
@@ -149,6 +159,16 @@ class FileNotFound(NotFound):
     text = Text("没有这个文件或文件夹：{path}。", "No such file or folder: {path}.")
 
 
+class PageNotFound(NotFound):
+    """A preview has no such page. Fields: `page`, `name`, `count`."""
+
+    code = "page-not-found"
+    text = Text(
+        "{name} 的预览只有 {count} 页，没有第 {page} 页。",
+        "{name} has no page {page}; it has {count}.",
+    )
+
+
 class UploadNotFound(NotFound):
     """No such upload: checked in, cancelled, or left for too long. Fields: `upload`."""
 
@@ -156,6 +176,17 @@ class UploadNotFound(NotFound):
     text = Text(
         "没有这个上传：{upload}（已签入、已取消或搁置过久）。请重新上传。",
         "No such upload: {upload} (checked in, cancelled, or left for too long). Upload it again.",
+    )
+
+
+class PlanNotFound(NotFound):
+    """A plan of renames that was carried out, has become too old, or never was. Fields: `plan`."""
+
+    code = "plan-not-found"
+    text = Text(
+        "这份改名计划已执行或已过期，没有改名；请重新生成。",
+        "This plan of renames was carried out or has become too old; nothing was renamed. Make it"
+        " again.",
     )
 
 

@@ -6,7 +6,7 @@ moved; what its number says stays its name in the report.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -20,6 +20,7 @@ from naming_rules.language import Text
 # often that is tried: a trail in which everything is wrong must not take for ever.
 _NEAR = 1000
 _SEARCHES = 200
+_AT_ONCE = 1000
 
 
 class Trouble(StrEnum):
@@ -60,12 +61,19 @@ class TrailProblem:
         return _WORDS[self.kind].format(lines=numbers)
 
 
-def verify(connection: Connection) -> Iterator[TrailProblem]:
-    """Yield what is wrong with the trail, streaming; nothing when it is whole."""
+def verify(
+    connection: Connection, *, done: Callable[[int], None] = lambda _: None
+) -> Iterator[TrailProblem]:
+    """Yield what is wrong with the trail, streaming; nothing when it is whole.
+
+    `done(n)` is told of every n lines that were looked at.
+    """
     end = head(connection)
     walk = _Walk()
-    for line in lines(connection):
+    for count, line in enumerate(lines(connection), 1):
         yield from walk.take(line)
+        if count % _AT_ONCE == 0:
+            done(_AT_ONCE)
     yield from walk.gaps_left()
     if end is None:
         yield TrailProblem(Trouble.HEADLESS, walk.number, walk.number)

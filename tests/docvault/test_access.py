@@ -171,3 +171,12 @@ def test_every_decision_has_a_reason_in_both_languages(role: Role, right: Right)
         assert reason.zh
         assert reason.en
         assert "{" not in reason.zh + reason.en
+
+
+def test_a_head_oversees_the_own_department_and_nothing_else() -> None:
+    head = person(Role.HEAD)
+    assert may(head, Right.OVERSEE, OWN)
+    assert not may(head, Right.OVERSEE, OTHER)
+    assert not may(head, Right.OVERSEE)
+    assert not may(person(Role.MEMBER), Right.OVERSEE, OWN)
+    assert not may(person(Role.HEAD, department=None), Right.OVERSEE, Subject(None))
