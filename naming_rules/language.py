@@ -46,15 +46,14 @@ def _worded(value: object, language: Language) -> object:
 def current_language() -> Language:
     """Return the language that is spoken here: of whoever is answered, else of this process.
 
-    For the process `DOCVAULT_LANG` decides, else the first of `LC_ALL`, `LC_MESSAGES`, `LANG` that is set
-    (POSIX order); `zh…` is Chinese, anything else English.
+    For the process `DOCVAULT_LANG` decides, else the first of `LC_ALL`, `LC_MESSAGES`, `LANG` that
+    is set (POSIX order); `zh…` is Chinese, anything else English.
     """
     if spoken := _spoken.get():
         return spoken
-    for variable in ("DOCVAULT_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
-        if value := os.environ.get(variable):
-            return "zh" if value.lower().startswith("zh") else "en"
-    return "en"
+    variables = ("DOCVAULT_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
+    said = next(filter(None, map(os.environ.get, variables)), "en")
+    return "zh" if said.lower().startswith("zh") else "en"
 
 
 @contextlib.contextmanager

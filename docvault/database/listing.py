@@ -159,14 +159,17 @@ def of_kinds(kinds: Kinds | None) -> Iterator[ColumnElement[bool]]:
     levels: dict[str | None, set[str]] = {}
     for department, level in kinds:
         levels.setdefault(department, set()).add(level)
-    department, level = _table.c.department, _table.c.level
     yield or_(
         false(),
         *(
-            and_(department.is_(None) if name is None else department == name, level.in_(allowed))
+            and_(_is(_table.c.department, name), _table.c.level.in_(allowed))
             for name, allowed in sorted(levels.items(), key=lambda each: each[0] or "")
         ),
     )
+
+
+def _is(column: ColumnElement[str], value: str | None) -> ColumnElement[bool]:
+    return column.is_(None) if value is None else column == value
 
 
 def _after(order: Order, values: list[Any]) -> ColumnElement[bool]:

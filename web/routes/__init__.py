@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from web.routes import jobs
+from web.routes import browse, jobs
 
-PAGES: tuple[ModuleType, ...] = (jobs,)
+PAGES: tuple[ModuleType, ...] = (browse, jobs)
 PUBLIC: tuple[ModuleType, ...] = ()
 TOKEN_ONLY: tuple[ModuleType, ...] = ()
