@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Scope
 
 from web import errors
 from web.api import v1
+from web.measures import Measured, Measures
 from web.routes import PAGES, PUBLIC, TOKEN_ONLY
 from web.security import Doors, let_in
 from web.site import Site
@@ -31,6 +32,8 @@ def create_app(site: Site) -> FastAPI:
     """Return the application that serves `site`. A route is closed unless it is listed as open."""
     app = FastAPI(title="DocVault", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.site = site
+    app.state.measures = Measures()
+    app.add_middleware(Measured, measures=app.state.measures)
     errors.install(app)
     public = APIRouter(dependencies=[Depends(let_in), Depends(guarded)])
     pages = APIRouter(dependencies=[Depends(let_in), Depends(guarded), Depends(signed_in)])
