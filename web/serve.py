@@ -72,7 +72,7 @@ _IDLE_SECONDS = 15
 @click.pass_obj
 def serve(session: Session, host: str, port: int, demo: bool) -> None:
     """Run until somebody ends it."""
-    listening = _listen(host, port)
+    listening = listen(host, port)
     with _opened(session, demo) as (vault, new):
         more = [_furnish(session, vault)] if demo and new else []
         _raise_limits()
@@ -175,7 +175,8 @@ def _announce(session: Session, vault: Vault, base: str, *more: str) -> None:
     sys.stdout.flush()
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
+    """Return a socket that waits for visitors. Raises PortTaken."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
