@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from web.routes import browse, jobs
+from web.routes import browse, git_access, healthz, jobs, metrics
 
 PAGES: tuple[ModuleType, ...] = (browse, jobs)
-PUBLIC: tuple[ModuleType, ...] = ()
-TOKEN_ONLY: tuple[ModuleType, ...] = ()
+PUBLIC: tuple[ModuleType, ...] = (healthz,)
+TOKEN_ONLY: tuple[ModuleType, ...] = (git_access, metrics)
