@@ -101,6 +101,18 @@ class Uploads:
         self._write(upload)
         return upload
 
+    def keep(self, name: str, staged: Staged) -> Upload:
+        """Keep what came whole and could not be checked in; it is moved, not copied.
+
+        Raises what `begin` raises.
+        """
+        upload = self.begin(name, staged.size, modified_ns=staged.mtime_ns)
+        upload = replace(upload, offset=staged.size, sha256=staged.sha256, blob=staged.blob)
+        with store_errors(self.folder):
+            staged.path.replace(self.folder / upload.id)
+        self._write(upload)
+        return upload
+
     def append(self, upload_id: str, offset: int, data: bytes) -> Upload:
         """Write bytes that stand at `offset` in the file; returns how the upload stands then.
 

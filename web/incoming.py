@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -24,10 +25,20 @@ _PATIENCE_SECONDS = 60.0
 _LEAST = 1 << 14
 """Bytes that must come in that time."""
 
+_DOORS = re.compile(
+    r"/upload|/uploads/[^/]+|/documents/[^/]+/revise|/api/v1/documents(/[^/]+/versions)?"
+    r"|/archives/.+"
+)
+
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 _now_coming: Counter[str] = Counter()
 _writers = ThreadPoolExecutor(8, thread_name_prefix="incoming")
+
+
+def takes_pieces(path: str) -> bool:
+    """Tell whether bodies are read piece by piece here; elsewhere they are small forms."""
+    return _DOORS.fullmatch(path) is not None
 
 
 @contextlib.contextmanager

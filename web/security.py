@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from naming_rules.language import Language, current_language, speaking
+from web.incoming import takes_pieces
 from web.site import Site
 
 MOST_OF_A_FORM = 1 << 20
@@ -58,7 +59,7 @@ class Doors:
             return
         headers = Headers(scope=scope)
         scope.setdefault("state", {})["new_visit"] = secrets.token_urlsafe(24)
-        body = _Body(receive, headers)
+        body = _Body(receive, headers, scope["path"])
         with speaking(language_of(Request(scope))):
             scope["state"]["refusal"] = self._refusal(scope["method"], scope["path"], headers)
             await self.app(scope, body.receive, _with_headers(send, self.site))
@@ -108,9 +109,10 @@ def _from_here(headers: Headers) -> bool:
 class _Body:
     """A request's body, counted as it comes; who sends nothing for a minute is let go."""
 
-    def __init__(self, receive: Receive, headers: Headers) -> None:
+    def __init__(self, receive: Receive, headers: Headers, path: str) -> None:
         self._receive = receive
-        piecewise = headers.get("content-type", "").lower().startswith(_PIECEWISE)
+        kind = headers.get("content-type", "").lower()
+        piecewise = kind.startswith(_PIECEWISE) and takes_pieces(path)
         self._most = None if piecewise else MOST_OF_A_FORM
         self._count = 0
         self._whole = False

@@ -17,6 +17,7 @@ from docvault.model.user import User
 from docvault.users import sessions
 from naming_rules.language import Language, Text, current_language
 from web.errors import Elsewhere, FormRefused
+from web.incoming import takes_pieces
 from web.site import Site
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -110,7 +111,7 @@ async def guarded(request: Request, visit: Annotated[Visit, Depends(visit_of)]) 
         return
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     token = request.headers.get("x-csrf-token")
-    if token is None and kind == _MULTIPART:
+    if token is None and kind == _MULTIPART and takes_pieces(request.url.path):
         return
     if token is None and kind == _FORM:
         field = (await request.form()).get("csrf")

@@ -23,6 +23,7 @@ from docvault.errors import (
     UploadNotFound,
 )
 from docvault.settings.model import LimitSettings
+from docvault.store.staging import Stager
 from docvault.uploads import KEPT_SECONDS, Uploads, folder_of, remove_abandoned
 from docvault.vault import Vault
 from tests.docvault.conftest import PLACE, WEEKLY, tree
@@ -221,3 +222,13 @@ def test_names_from_outside_are_labels(mine: Uploads) -> None:
         upload = mine.begin(name, 1)
         assert Path(mine.folder / upload.id).is_file()
         assert mine.find(upload.id).name.isprintable() or "\r" in name
+
+
+def test_what_came_otherwise_is_kept_for_another_name(vault: Vault, mine: Uploads) -> None:
+    stager = Stager(vault.staging, named=Path("x"))
+    stager.write(DATA)
+    kept = mine.keep("随便.xlsx", stager.finish())
+    assert kept.whole
+    with mine.taken(kept.id) as staged:
+        vaults.add_staged(vault, staged, actor="李伟", name=WEEKLY)
+    assert tree(vault) == {f"{PLACE}/{WEEKLY}": DATA}

@@ -146,3 +146,12 @@ def test_one_person_has_so_many_at_a_time() -> None:
         one.__exit__(None, None, None)
     with turn("lin"):
         pass
+
+
+def test_a_form_with_files_goes_nowhere_else(client: Any) -> None:
+    """Without this, a multipart body would pass by the token, and grow without end."""
+    lin = client("lin")
+    sent = lin.post("/language", files={"file": ("x", b"x")}, data={"language": "en"})
+    assert sent.status_code == 403
+    large = lin.post("/language", files={"file": ("x", b"x" * (2 << 20))})
+    assert large.status_code in {403, 413}
