@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, case, func, or_, select
+from sqlalchemy import Connection, Select, bindparam, case, func, or_, select, tuple_
 
 from docvault.database import tables
 from docvault.database.folders import in_folder
@@ -41,6 +41,9 @@ _SELECT: Select[Any] = select(
 _OF_DOCUMENT = _SELECT.where(_table.c.document_id == bindparam("document"))
 _HISTORY = _OF_DOCUMENT.order_by(_table.c.sequence)
 _ONE = _OF_DOCUMENT.where(_table.c.number == bindparam("number"))
+_SOME = _SELECT.where(
+    tuple_(_table.c.document_id, _table.c.number).in_(bindparam("which", expanding=True))
+)
 _VISIBLE = _OF_DOCUMENT.where(_table.c.folder.is_not(None)).order_by(_table.c.sequence.desc())
 _AT_PATH = _SELECT.where(_table.c.folder == bindparam("folder"), _table.c.file == bindparam("file"))
 _BY_SHA256 = _SELECT.where(_table.c.sha256 == bindparam("sha256")).order_by(
@@ -121,6 +124,15 @@ def one(connection: Connection, document_id: str, number: str) -> Version | None
     """Return the version `number` of a document, None when it has none such."""
     found = _versions(connection, _ONE, document=document_id, number=number)
     return found[0] if found else None
+
+
+def some(
+    connection: Connection, which: Iterable[tuple[str, str]]
+) -> dict[tuple[str, str], Version]:
+    """Return those of the versions (document, number) that there are. At most some thousand."""
+    pairs = list(which)
+    found = _versions(connection, _SOME, which=pairs) if pairs else []
+    return {(version.document, version.number): version for version in found}
 
 
 def visible(connection: Connection, document_id: str) -> list[Version]:

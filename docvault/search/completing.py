@@ -14,11 +14,12 @@ from docvault.database import documents
 from docvault.model.document import Document
 from docvault.search.analysis import fold
 from docvault.search.engine import Engine
+from docvault.search.matching import Scope
 from docvault.search.pinyin import places_typed
 from docvault.search.place import index_of
 from docvault.search.query import AnyOf, Filter, Node, Prefix, Query, TextField, Words, all_of
 from docvault.search.query.source import searchable
-from docvault.search.ranking import Place, Sort
+from docvault.search.ranking import Place
 from docvault.search.searching import scope_of
 from docvault.search.snippets import Marker, Snippet
 from docvault.settings.model import Reach
@@ -74,23 +75,23 @@ def complete(
     engine: Engine | None = index_of(vault)
     if engine is None or not words:
         return Completions()
+    scope = scope_of(vault, actor)
     return Completions(
-        groups=list(_groups(vault, engine, words, actor))[:groups],
-        named=_named(vault, engine, words, actor, named),
+        groups=list(_groups(vault, engine, words, scope))[:groups],
+        named=_named(vault, engine, words, scope, actor, named),
     )
 
 
 def _named(
-    vault: Vault, engine: Engine, words: Sequence[str], actor: Actor, most: int
+    vault: Vault, engine: Engine, words: Sequence[str], scope: Scope, actor: Actor, most: int
 ) -> list[Named]:
     if all(word.isascii() and len(word) < _FEWEST_LETTERS for word in words):
         return []  # half of all names have a word that begins with some letter
     query = Query(all_of(map(_node, words)))
-    found = engine.ask(query, scope_of(vault, actor), limit=most, sort=Sort.RELEVANCE, cursor=None)
+    places = engine.first(query, scope, limit=most)
     marker = Marker.of(query)
     return [
-        Named(document, marker.name(document.name))
-        for document in _readable(vault, found.places, actor)
+        Named(document, marker.name(document.name)) for document in _readable(vault, places, actor)
     ]
 
 
@@ -112,12 +113,12 @@ def _readable(vault: Vault, places: Sequence[Place], actor: Actor) -> Iterator[D
             yield document
 
 
-def _groups(vault: Vault, engine: Engine, words: Sequence[str], actor: Actor) -> Iterator[Group]:
+def _groups(vault: Vault, engine: Engine, words: Sequence[str], scope: Scope) -> Iterator[Group]:
     """Yield what one word may mean, what begins so before what only holds it."""
     if len(words) > 1:
         return
     (word,) = words
-    values = engine.values(scope_of(vault, actor))
+    values = engine.values(scope)
     found = [
         Group(field, code, Snippet(name, marks), count)
         for field in _FACETS

@@ -49,6 +49,10 @@ class Engine(Protocol):
         """Answer a query: only from what `scope` lets be seen, in total and in facets too."""
         ...
 
+    def first(self, query: Query, scope: Scope, *, limit: int) -> Sequence[Place]:
+        """Return the best hits of `ask` and nothing else, for who types on."""
+        ...
+
     def values(self, scope: Scope) -> dict[str, list[tuple[str, int]]]:
         """Return for each facet the values of current versions that may be seen, with counts."""
         ...

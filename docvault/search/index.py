@@ -23,7 +23,7 @@ from docvault.search.entry import Entry
 from docvault.search.matching import Scope, find
 from docvault.search.postings import MOST_DOCUMENTS
 from docvault.search.query import Everything, Query
-from docvault.search.ranking import Sort, facets, page
+from docvault.search.ranking import Place, Sort, facets, page
 from docvault.search.schema import fields_of, schema
 from docvault.search.shard import Shard
 from docvault.search.toc import Toc, read_toc, write_toc
@@ -125,6 +125,11 @@ class Index:
         total = sum(int(each.mask.sum()) for each in found)
         others = () if total else _meant(shards, query, scope)
         return Matches(total, places, facets(shards, found), following, others)
+
+    def first(self, query: Query, scope: Scope, *, limit: int) -> Sequence[Place]:
+        """Return the best hits. Raises QueryTooSlow, IndexCorrupt."""
+        shards = self.shards()
+        return page(shards, find(shards, query, scope), Sort.RELEVANCE, limit, None)[0]
 
     def values(self, scope: Scope) -> dict[str, list[tuple[str, int]]]:
         """Return what everything that may be seen is made of. Raises IndexCorrupt."""

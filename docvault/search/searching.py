@@ -6,6 +6,7 @@ among what is found, not in its number, not in the facets, not among what may ha
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -46,7 +47,8 @@ class Answer:
 
     `facets`: facet -> its values with their counts, commonest first. `cursor`: for the next page.
     `meant`: queries that may have been meant, where nothing is found. `waiting`: how many check-ins
-    the index does not have yet.
+    the index does not have yet, for who oversees the vault; others are told 0, since most of them
+    may be none of theirs.
     """
 
     query: Query
@@ -87,7 +89,7 @@ def search(
         facets=found.facets,
         cursor=found.cursor,
         meant=found.meant,
-        waiting=waiting(vault),
+        waiting=waiting(vault) if decide(actor, Right.OVERSEE).allowed else 0,
     )
 
 
@@ -99,16 +101,18 @@ def scope_of(vault: Vault, actor: Actor) -> Scope:
         reach = levels.reach(level)
         return decide(actor, Right.READ, Subject(department or None, reach)).allowed
 
-    return Scope(sees)
+    return Scope(functools.cache(sees))
 
 
 def _hits(vault: Vault, query: Query, places: Sequence[Place], actor: Actor) -> list[Hit]:
     marker = Marker.of(query)
+    with vault.database.read() as connection:
+        known = documents.by_ids(connection, {place.document for place in places})
+        there = versions.some(connection, [(place.document, place.number) for place in places])
     hits = []
     for place in places:
-        with vault.database.read() as connection:
-            document = documents.by_id(connection, place.document)
-            version = versions.one(connection, place.document, place.number)
+        document = known.get(place.document)
+        version = there.get((place.document, place.number))
         # What the index says may be a second old; the register has the last word.
         if document and version and _may_read(vault, document, actor):
             hits.append(

@@ -8,6 +8,7 @@ from threading import Event, Thread
 
 import pytest
 
+from docvault import users
 from docvault import vault as vaults
 from docvault.database import index_queue
 from docvault.database.tables import documents
@@ -195,3 +196,10 @@ def test_an_entry_stays_in_the_queue_until_the_index_has_it(
     assert waiting(vault) == 1
     assert catch_up(vault) == 1
     assert found(vault, "断电") == ["值班安排 V1.0"]
+
+
+def test_who_may_see_little_is_not_told_how_much_was_checked_in(vault: Vault, write: Write) -> None:
+    users.add(vault, "王芳", actor="root", department="财务部")
+    vaults.add(vault, write(NOTE, b"x"), actor="root")
+    assert search(vault, "x", actor=vault.actor("root")).waiting == 1
+    assert search(vault, "x", actor=vault.actor("王芳")).waiting == 0
