@@ -33,7 +33,7 @@ _QUICKLY = 4
 def page(
     request: Request, visit: Visit, template: str, content: object, *, status: int = 200
 ) -> Response:
-    """Render a template. It sees `page` (the content), `visit`, `site`, `path`, `notice`."""
+    """Render a template. It sees `page` (the content), `visit`, `site`, `person`, `path`, …"""
     site = site_of(request)
     html = (
         environment()

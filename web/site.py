@@ -12,6 +12,7 @@ from pathlib import Path
 from docvault.store.files import store_errors
 from docvault.vault import Vault
 from web.jobs import Jobs
+from web.names import DisplayNames
 
 _KEY_BYTES = 32
 
@@ -24,6 +25,8 @@ class Site:
     key: bytes
     """The site's secret: what it signs is known again by every process of this vault."""
     jobs: Jobs
+    person: DisplayNames
+    """What pages call somebody."""
     secure: bool = False
     """Whether it is reached by HTTPS: then cookies travel by nothing else."""
     hosts: tuple[str, ...] = ()
@@ -37,6 +40,7 @@ class Site:
             vault,
             key_of(vault.own / "keys" / "site"),
             Jobs(),
+            DisplayNames(vault),
             secure=web.url.startswith("https://"),
             hosts=web.hosts or hosts,
         )

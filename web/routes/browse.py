@@ -25,6 +25,8 @@ from web.zipping import zipped
 router = APIRouter()
 _ROWS = 200
 _MOST_SELECTED = 1000
+_DEPARTMENTS = Text("部门", "Departments")
+_FILING = Text("归档分类", "Filing")
 _NOTHING_CHOSEN = Text("请先勾选文件", "choose documents first")
 
 
@@ -37,12 +39,20 @@ class Folder:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Folders that belong together; what lies above them says how, where there are several."""
+
+    heading: Text | None
+    folders: Sequence[Folder]
+
+
+@dataclass(frozen=True, slots=True)
 class BrowsePage:
     """The variables of browse.html. `next` is the address of the following rows, if there are."""
 
     path: str
     crumbs: Sequence[Crumb]
-    folders: Sequence[Folder]
+    groups: Sequence[Group]
     documents: Sequence[Document]
     sort: Order
     next: str | None
@@ -98,7 +108,7 @@ def _show(
     shown = BrowsePage(
         path=path,
         crumbs=crumbs_of(path),
-        folders=[Folder(name, url_of(f"{path}/{name}")) for name in _in_order(site, path, folders)],
+        groups=_grouped(site, path, folders),
         documents=found.documents,
         sort=sort,
         next=f"{url_of(path)}?sort={sort.value}&cursor={found.next}" if found.next else None,
@@ -107,12 +117,19 @@ def _show(
     return page(request, visit, "browse.html", shown)
 
 
-def _in_order(site: Site, path: str, folders: Sequence[str]) -> list[str]:
-    """Return archives in the order of the settings, years and months latest first."""
+def _grouped(site: Site, path: str, names: Sequence[str]) -> list[Group]:
+    """Return archives as departments and filing, years and months latest first."""
     if path:
-        return sorted(folders, reverse=all(name.isdigit() for name in folders))
+        downward = all(name.isdigit() for name in names)
+        return _group(None, path, sorted(names, reverse=downward))
     known = list(site.vault.convention.departments.codes)
-    return sorted(
-        folders,
-        key=lambda name: (name not in known, known.index(name) if name in known else 0, name),
-    )
+    own = sorted(set(names) & {*known}, key=known.index)
+    return [
+        *_group(_DEPARTMENTS, path, own),
+        *_group(_FILING, path, sorted(set(names) - {*known})),
+    ]
+
+
+def _group(heading: Text | None, path: str, names: Sequence[str]) -> list[Group]:
+    folders = [Folder(name, url_of(f"{path}/{name}")) for name in names]
+    return [Group(heading, folders)] if folders else []
