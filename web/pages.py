@@ -33,7 +33,7 @@ _QUICKLY = 4
 def page(
     request: Request, visit: Visit, template: str, content: object, *, status: int = 200
 ) -> Response:
-    """Render a template. It sees `page` (the content), `visit`, `site`, `person`, `path`, …"""
+    """Render a template, which sees `page` (the content), `visit`, `site`, `person` and `path`."""
     site = site_of(request)
     html = (
         environment()
@@ -42,6 +42,7 @@ def page(
             page=content,
             visit=visit,
             site=site,
+            person=site.person,
             path=request.url.path,
             notice=_notice(request, site),
             csrf_field=lambda: Markup('<input type="hidden" name="csrf" value="{}">').format(
