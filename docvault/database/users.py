@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, select
+from sqlalchemy import Connection, Select, bindparam, func, select
 
 from docvault.database.tables import users as _table
 from docvault.model.document import fold
@@ -32,6 +32,22 @@ _DISABLE = (
     .where(_table.c.name == bindparam("who"), _table.c.disabled_at.is_(None))
     .values(disabled_at=bindparam("disabled"))
 )
+_ENABLE = (
+    _table.update()
+    .where(_table.c.name == bindparam("who"), _table.c.disabled_at.is_not(None))
+    .values(disabled_at=None)
+)
+_CHANGE = (
+    _table.update()
+    .where(_table.c.name == bindparam("who"))
+    .values(
+        display_name=bindparam("shown"),
+        role=bindparam("new_role"),
+        department=bindparam("place"),
+        email=bindparam("mail"),
+    )
+)
+_WITH_MAIL = _SELECT.where(func.lower(_table.c.email) == bindparam("mail")).order_by(_table.c.name)
 
 
 def by_name(connection: Connection, name: str) -> User | None:
@@ -69,6 +85,29 @@ def insert(connection: Connection, user: User) -> None:
 def disable(connection: Connection, name: str, at: datetime.datetime) -> bool:
     """Disable a user; tell whether that changed anything."""
     return connection.execute(_DISABLE, {"who": name, "disabled": at}).rowcount > 0
+
+
+def enable(connection: Connection, name: str) -> bool:
+    """Let a disabled user act again; tell whether that changed anything."""
+    return connection.execute(_ENABLE, {"who": name}).rowcount > 0
+
+
+def change(connection: Connection, user: User) -> None:
+    """Enter what a user is called and is now; name and dates stay."""
+    row = {
+        "who": user.name,
+        "shown": user.display_name,
+        "new_role": user.role.value,
+        "place": user.department,
+        "mail": user.email,
+    }
+    connection.execute(_CHANGE, row)
+
+
+def with_email(connection: Connection, email: str) -> list[User]:
+    """Return the users of an address, whatever its case, by name."""
+    found = connection.execute(_WITH_MAIL, {"mail": email.lower()})
+    return [user_of(row) for row in found]
 
 
 def user_of(row: Sequence[Any]) -> User:

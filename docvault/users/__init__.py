@@ -5,6 +5,6 @@ and `identities` how they come in; `granting` what they may in other departments
 which language they are answered. Every change of people or rights is in the audit trail.
 """
 
-from docvault.users.registering import add, disable, every
+from docvault.users.registering import add, by_name, change, disable, enable, every
 
-__all__ = ["add", "disable", "every"]
+__all__ = ["add", "by_name", "change", "disable", "enable", "every"]

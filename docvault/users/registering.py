@@ -1,15 +1,18 @@
-"""Who the users of a vault are: registering, listing, disabling."""
+"""Who the users of a vault are: registering, changing, disabling, listing."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from docvault.access import Right, require
-from docvault.database import audit_trail, users
-from docvault.errors import BadArgument, UserExists, UserNotFound
+from docvault.database import api_tokens, audit_trail, invitations, users
+from docvault.database.engine import Connection
+from docvault.errors import BadArgument, LastAdministrator, UserExists, UserNotFound
 from docvault.model.event import Event
 from docvault.model.user import Role, User, ensure_name
+from docvault.users import sessions
 from naming_rules.language import Text
 
 # Not RFC 5322, only what keeps a slip of the pen out; whether it is read shows when it is used.
@@ -49,28 +52,110 @@ def add(
     return user
 
 
+def change(
+    vault: Vault,
+    name: str,
+    *,
+    actor: str,
+    display_name: str,
+    role: Role,
+    department: str | None,
+    email: str | None,
+) -> User:
+    """Change what a user is called and is; the name stays. Another role ends their sessions.
+
+    Returns the user as it is now. Raises ActorNotAllowed, UserNotFound, UserNameRefused,
+    BadArgument, LastAdministrator.
+    """
+    require(vault.actor(actor), Right.ADMINISTER)
+    ensure_name(display_name)
+    ensure_department(vault, department)
+    _ensure_mail(email)
+    with vault.database.write() as connection:
+        before = _known(connection, name)
+        after = replace(
+            before, display_name=display_name, role=role, department=department, email=email
+        )
+        if role is not Role.ADMINISTRATOR:
+            _ensure_not_last(connection, before)
+        if after != before:
+            users.change(connection, after)
+            detail = {"name": name, "before": _facts(before), "after": _facts(after)}
+            event = Event(vault.now(), actor, "user-change", detail=detail)
+            audit_trail.append(connection, event)
+        if role is not before.role:
+            sessions.end_within(connection, vault.now(), name, actor=actor)
+    return after
+
+
 def disable(vault: Vault, name: str, *, actor: str) -> User:
     """Let a user act no more; the name stays taken, for what it did stays done.
 
-    Disabling again changes nothing. Returns the user as it is now. Raises ActorNotAllowed,
-    UserNotFound.
+    Sessions, tokens and links end with it, so that none comes back when the user is enabled
+    again. Disabling again changes nothing. Returns the user as it is now. Raises
+    ActorNotAllowed, UserNotFound, LastAdministrator.
     """
     require(vault.actor(actor), Right.ADMINISTER)
     with vault.database.write() as connection:
         at = vault.now()
+        _ensure_not_last(connection, _known(connection, name))
         if users.disable(connection, name, at):
+            api_tokens.revoke_all(connection, name, at)
+            invitations.withdraw(connection, name)
             event = Event(at, actor, "user-disable", detail={"name": name})
             audit_trail.append(connection, event)
-        user = users.by_name(connection, name)
-    if user is None:
-        raise UserNotFound(name=name)
-    return user
+            sessions.end_within(connection, at, name, actor=actor)
+        return _known(connection, name)
+
+
+def enable(vault: Vault, name: str, *, actor: str) -> User:
+    """Let a disabled user act again, with the password they had.
+
+    Returns the user as it is now. Raises ActorNotAllowed, UserNotFound.
+    """
+    require(vault.actor(actor), Right.ADMINISTER)
+    with vault.database.write() as connection:
+        if users.enable(connection, name):
+            event = Event(vault.now(), actor, "user-enable", detail={"name": name})
+            audit_trail.append(connection, event)
+        return _known(connection, name)
+
+
+def by_name(vault: Vault, name: str) -> User:
+    """Return the user of exactly this name. Raises UserNotFound."""
+    with vault.database.read() as connection:
+        return _known(connection, name)
 
 
 def every(vault: Vault) -> list[User]:
     """Return all users, the disabled ones too, by name."""
     with vault.database.read() as connection:
         return users.every(connection)
+
+
+def _known(connection: Connection, name: str) -> User:
+    user = users.by_name(connection, name)
+    if user is None:
+        raise UserNotFound(name=name)
+    return user
+
+
+def _ensure_not_last(connection: Connection, user: User) -> None:
+    """Raise LastAdministrator when nobody would be left who can manage people."""
+    if user.role is not Role.ADMINISTRATOR or user.disabled:
+        return
+    others = (other for other in users.every(connection) if other.name != user.name)
+    if not any(other.role is Role.ADMINISTRATOR and not other.disabled for other in others):
+        raise LastAdministrator(name=user.name)
+
+
+def _facts(user: User) -> dict[str, object]:
+    return {
+        "display_name": user.display_name,
+        "role": user.role.value,
+        "department": user.department,
+        "email": user.email,
+    }
 
 
 def ensure_department(vault: Vault, department: str | None) -> None:
