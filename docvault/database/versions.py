@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, case, func, or_, select, tuple_
+from sqlalchemy import Connection, Select, bindparam, case, func, or_, select
 
 from docvault.database import tables
 from docvault.database.folders import in_folder
@@ -41,8 +41,10 @@ _SELECT: Select[Any] = select(
 _OF_DOCUMENT = _SELECT.where(_table.c.document_id == bindparam("document"))
 _HISTORY = _OF_DOCUMENT.order_by(_table.c.sequence)
 _ONE = _OF_DOCUMENT.where(_table.c.number == bindparam("number"))
+# Not pairs: SQLite looks no pair up in an index.
 _SOME = _SELECT.where(
-    tuple_(_table.c.document_id, _table.c.number).in_(bindparam("which", expanding=True))
+    _table.c.document_id.in_(bindparam("documents", expanding=True)),
+    _table.c.number.in_(bindparam("numbers", expanding=True)),
 )
 _VISIBLE = _OF_DOCUMENT.where(_table.c.folder.is_not(None)).order_by(_table.c.sequence.desc())
 _AT_PATH = _SELECT.where(_table.c.folder == bindparam("folder"), _table.c.file == bindparam("file"))
@@ -130,9 +132,13 @@ def some(
     connection: Connection, which: Iterable[tuple[str, str]]
 ) -> dict[tuple[str, str], Version]:
     """Return those of the versions (document, number) that there are. At most some thousand."""
-    pairs = list(which)
-    found = _versions(connection, _SOME, which=pairs) if pairs else []
-    return {(version.document, version.number): version for version in found}
+    wanted = set(which)
+    parts = {"documents": [one for one, _ in wanted], "numbers": list({n for _, n in wanted})}
+    found = {
+        (version.document, version.number): version
+        for version in _versions(connection, _SOME, **parts)
+    }
+    return {pair: version for pair, version in found.items() if pair in wanted}
 
 
 def visible(connection: Connection, document_id: str) -> list[Version]:

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from docvault.database import documents, versions
 from docvault.database.engine import Database
 from docvault.model.version import State, VisibleFile
@@ -120,3 +122,31 @@ def test_all_versions_stream_by_document_and_sequence(database: Database) -> Non
         (numbered(2).id, 1),
         (numbered(2).id, 4),
     ]
+
+
+def test_several_versions_are_had_at_once_and_no_others(database: Database) -> None:
+    other = numbered(7)
+    with database.write() as connection:
+        enter(connection, replace(DOCUMENT, sequence=2), VERSION, SECOND)
+        enter(connection, other, replace(VERSION, document=other.id, path=other.path))
+    wanted = [(DOCUMENT.id, "V2.0"), (other.id, "V1.0"), (other.id, "V2.0"), ("none", "V1.0")]
+    with database.read() as connection:
+        found = versions.some(connection, wanted)
+        assert set(found) == {(DOCUMENT.id, "V2.0"), (other.id, "V1.0")}
+        assert found[DOCUMENT.id, "V2.0"].path == SECOND.path
+        assert versions.some(connection, []) == {}
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_several_versions_are_looked_up_in_an_index(database: Database) -> None:
+    with database.write() as connection:
+        for number in range(40):
+            enter(connection, replace(numbered(number), folder=f"f{number}"))
+    with database.read() as connection:
+        values = {"documents": [numbered(n).id for n in range(20)], "numbers": ["V1.0"]}
+        compiled = versions._SOME.params(values).compile(
+            connection.engine, compile_kwargs={"render_postcompile": True}
+        )
+        bound = tuple(compiled.params[key] for key in compiled.positiontup or ())
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}", bound)
+        assert not [row[3] for row in plan if "SCAN versions" in row[3]]
