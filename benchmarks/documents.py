@@ -8,10 +8,12 @@ from pathlib import Path
 from random import Random
 
 from docvault.samples.prose import REPORT
+from naming_rules.convention import Convention
 
 DEPARTMENT = "运营部"
 TYPES = ("周报", "月报", "日报", "活动方案", "方案", "会议资料", "会议纪要", "报告", "总结", "计划")
 _LINES = 10
+_DEPARTMENTS = Convention.preset("zh").departments.codes[:10]
 
 NameOf = Callable[[int], str]
 """Number of a document -> its file's name."""
@@ -24,6 +26,16 @@ def spread(number: int) -> str:
     turn, year = divmod(turn, 10)
     date = f"{2014 + year}{month + 1:02}{turn % 28 + 1:02}"
     return f"{DEPARTMENT}-{TYPES[kind]}-{date}-V1.0-第{number}号材料.md"
+
+
+def over_departments(number: int) -> str:
+    """Return a name in one of ten departments × ten years × twelve months × ten types."""
+    turn, whose = divmod(number, len(_DEPARTMENTS))
+    return (
+        spread(turn)
+        .replace(DEPARTMENT, _DEPARTMENTS[whose], 1)
+        .replace(f"第{turn}号", f"第{number}号")
+    )
 
 
 def in_one_folder(number: int) -> str:
