@@ -13,6 +13,7 @@ from naming_rules.convention import Convention
 DEPARTMENT = "运营部"
 TYPES = ("周报", "月报", "日报", "活动方案", "方案", "会议资料", "会议纪要", "报告", "总结", "计划")
 _LINES = 10
+_OF_EACH = 10_000
 _DEPARTMENTS = Convention.preset("zh").departments.codes[:10]
 
 NameOf = Callable[[int], str]
@@ -29,13 +30,9 @@ def spread(number: int) -> str:
 
 
 def over_departments(number: int) -> str:
-    """Return a name in one of ten departments × ten years × twelve months × ten types."""
-    turn, whose = divmod(number, len(_DEPARTMENTS))
-    return (
-        spread(turn)
-        .replace(DEPARTMENT, _DEPARTMENTS[whose], 1)
-        .replace(f"第{turn}号", f"第{number}号")
-    )
+    """Return a name as `spread` does, ten thousand in each of ten departments, one by one."""
+    department = _DEPARTMENTS[number // _OF_EACH % len(_DEPARTMENTS)]
+    return spread(number).replace(DEPARTMENT, department, 1)
 
 
 def in_one_folder(number: int) -> str:
