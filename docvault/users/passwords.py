@@ -89,9 +89,9 @@ def set_by_administrator(vault: Vault, name: str, new: str, *, actor: str) -> No
 
 def ready_for(vault: Vault, user: User, new: str) -> str:
     """Return the hash of a new password for `put`. Raises PasswordRefused."""
-    mail = user.email.partition("@")[0] if user.email else ""
-    known = (user.name, user.display_name, mail, vault.settings.vault.name, user.department or "")
-    ensure_good(new, known)
+    company = vault.settings.vault.name
+    known = (user.name, user.display_name, user.email, company, user.department)
+    ensure_good(new, [name for name in known if name])
     return hashed(new)
 
 
