@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import event
 
 from docvault.database import documents, versions
 from docvault.database.engine import Database
@@ -143,10 +144,11 @@ def test_several_versions_are_looked_up_in_an_index(database: Database) -> None:
         for number in range(40):
             enter(connection, replace(numbered(number), folder=f"f{number}"))
     with database.read() as connection:
-        values = {"documents": [numbered(n).id for n in range(20)], "numbers": ["V1.0"]}
-        compiled = versions._SOME.params(values).compile(
-            connection.engine, compile_kwargs={"render_postcompile": True}
+        said: list[tuple[str, tuple[object, ...]]] = []
+        event.listen(
+            connection, "before_cursor_execute", lambda *about: said.append((about[2], about[3]))
         )
-        bound = tuple(compiled.params[key] for key in compiled.positiontup or ())
-        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}", bound)
+        versions.some(connection, [(numbered(n).id, "V1.0") for n in range(20)])
+        statement, values = said[0]
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
         assert not [row[3] for row in plan if "SCAN versions" in row[3]]
