@@ -8,8 +8,31 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from web.routes import browse, git_access, healthz, jobs, metrics
+from web.routes import (
+    browse,
+    compliance,
+    findings,
+    fixing,
+    git_access,
+    healthz,
+    jobs,
+    metrics,
+    names,
+    revise,
+    upload,
+    uploads,
+)
 
-PAGES: tuple[ModuleType, ...] = (browse, jobs)
+PAGES: tuple[ModuleType, ...] = (
+    browse,
+    compliance,
+    findings,
+    fixing,
+    jobs,
+    names,
+    revise,
+    upload,
+    uploads,
+)
 PUBLIC: tuple[ModuleType, ...] = (healthz,)
 TOKEN_ONLY: tuple[ModuleType, ...] = (git_access, metrics)

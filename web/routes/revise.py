@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -14,6 +15,7 @@ from docvault.errors import Conflict, DocVaultError, Refused
 from docvault.model.document import Document
 from docvault.vault.check_in import next_name
 from naming_rules.language import Text
+from naming_rules.scheme import split_extension
 from web.checking_in import Wanted, check_in
 from web.errors import status_of
 from web.multipart import Form, receive
@@ -45,6 +47,21 @@ def show(request: Request, site: TheSite, visit: Member, document_id: str) -> Re
     """Offer to revise a document."""
     found = _revisable(site, visit, document_id)
     return page(request, visit, "revise_page.html", _page(site, found))
+
+
+@router.get("/documents/{document_id}/revise/name")
+def named(
+    site: TheSite,
+    visit: Member,
+    document_id: str,
+    file: Annotated[str, Query(max_length=1000)],
+    step: str = "major",
+) -> dict[str, str]:
+    """Say what the next version will be called, if it is made of a file of this name."""
+    found = _revisable(site, visit, document_id)
+    extension = split_extension(file)[1] or found.extension
+    name = next_name(site.vault, found, extension=extension, major=step != "minor")
+    return {"name": site.vault.convention.format(name)}
 
 
 @router.post("/documents/{document_id}/revise")
