@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.documents import NameOf, write_text
+from benchmarks.documents import NameOf, text, write_text
 from docvault.archive import Action
+from docvault.database import versions
 from docvault.errors import DocVaultError
+from docvault.extract.contents import Contents
+from docvault.search.keeping import reindex
+from docvault.texts import Texts
 from docvault.vault import CheckIn, Incoming, Vault, check_in_many
 
 ACTOR = "张三"
@@ -28,6 +33,23 @@ def vault_of(room: Path, count: int, name_of: NameOf) -> Path:
     shutil.rmtree(root, ignore_errors=True)
     fill(root, count, name_of)
     whole.touch()
+    return root
+
+
+def searchable(room: Path, count: int, name_of: NameOf) -> Path:
+    """Return the same with everything in the index; what they say is known, not read again."""
+    root = vault_of(room, count, name_of)
+    indexed = root.with_suffix(".indexed")
+    if not indexed.exists():
+        with Vault.open(root) as vault:
+            texts = Texts(vault.own / "texts", vault.staging)
+            with vault.database.read() as connection:
+                for version in versions.every(connection):
+                    number = int(re.findall(r"第(\d+)号", version.name)[0])
+                    lines = tuple(text(number).decode().split("\n"))
+                    texts.put(version.sha256, ".md", Contents(lines, (), {}, ()))
+            reindex(vault)
+        indexed.touch()
     return root
 
 
