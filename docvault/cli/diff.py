@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 import sys
@@ -12,6 +11,7 @@ import click
 
 from docvault.cli.session import Session
 from docvault.cli.texts import DOCUMENT
+from docvault.comparing import unified
 from docvault.extract.kinds import kind_of
 from docvault.extract.programs import program_for
 from docvault.extract.unread import Unread
@@ -44,7 +44,7 @@ def diff(session: Session, document: str, old: str, new: str) -> None:
     lines: list[str] = []
     reason = next((text for text in (before, after) if isinstance(text, str)), None)
     if not isinstance(before, str) and not isinstance(after, str):
-        lines = list(difflib.unified_diff(before, after, old, new, lineterm=""))
+        lines = unified(before, after, old, new)
         reason = None if lines else say(zh="两个版本的文字相同。", en="Their text is the same.")
     session.emit(
         {"document": found.id, "from": old, "to": new, "lines": lines, "reason": reason},

@@ -207,6 +207,10 @@ class LimitSettings(Table):
         int, Field(ge=1, le=1 << 40), Text("1 至 1 TiB 的字节数", "bytes, from 1 to 1 TiB")
     ] = 20 * 1024 * _MIB
     """How large these may be together."""
+    previews: Annotated[
+        int, Field(ge=1 << 20, le=1 << 40), Text("1 MiB 至 1 TiB 的字节数", "1 MiB to 1 TiB")
+    ] = 2048 * _MIB
+    """How many bytes of previews are kept; those not looked at for the longest time go."""
 
 
 class WebSettings(Table):

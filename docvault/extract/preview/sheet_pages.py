@@ -32,13 +32,11 @@ def begin(path: str, kind: str) -> Answer:
     with CalamineWorkbook.from_path(path) as book:
         for title in book.sheet_names[:_MOST_SHEETS]:
             sheet = book.get_sheet_by_name(title)
-            across, down = -(-sheet.total_width // _COLUMNS), -(-sheet.total_height // _ROWS)
-            parts.append(
-                {"title": title, "first": count + 1, "across": max(1, across), "down": max(1, down)}
-            )
+            across, down = _extent(sheet)
+            parts.append({"title": title, "first": count + 1, "across": across, "down": down})
             if len(parts) <= _AT_ONCE:
                 pages[count + 1] = _page(sheet, 0, 0)
-            count += max(1, across) * max(1, down)
+            count += across * down
         cut = len(book.sheet_names) > len(parts)
     return overview(count, pages, parts=parts, cut=cut)
 
@@ -50,8 +48,7 @@ def page(path: str, kind: str, number: str) -> Answer:
     with CalamineWorkbook.from_path(path) as book:
         for title in book.sheet_names[:_MOST_SHEETS]:
             sheet = book.get_sheet_by_name(title)
-            across = max(1, -(-sheet.total_width // _COLUMNS))
-            down = max(1, -(-sheet.total_height // _ROWS))
+            across, down = _extent(sheet)
             if place < across * down:
                 return _page(sheet, place // across * _ROWS, place % across * _COLUMNS)
             place -= across * down
@@ -63,8 +60,23 @@ def _check(path: str, kind: str) -> None:
         check_container(Path(path))
 
 
+def _size(sheet: CalamineSheet) -> tuple[int, int]:
+    """Return how many rows and columns there are, from A1 on.
+
+    The sheet's own `total_height` and `total_width` are one too few (python-calamine 0.9).
+    """
+    row, column = sheet.end or (-1, -1)
+    return row + 1, column + 1
+
+
+def _extent(sheet: CalamineSheet) -> tuple[int, int]:
+    """Return how many pages lie across and down."""
+    height, width = _size(sheet)
+    return max(1, -(-width // _COLUMNS)), max(1, -(-height // _ROWS))
+
+
 def _page(sheet: CalamineSheet, top: int, left: int) -> Answer:
-    width = min(_COLUMNS, max(0, sheet.total_width - left))
+    width = min(_COLUMNS, max(0, _size(sheet)[1] - left))
     spans = _Spans(sheet, top, left)
     head = "".join(f'<th scope="col">{column_name(left + each)}</th>' for each in range(width))
     rows = "".join(
@@ -80,12 +92,8 @@ def _page(sheet: CalamineSheet, top: int, left: int) -> Answer:
 
 def _rows(sheet: CalamineSheet, top: int) -> Iterator[tuple[int, list[Any]]]:
     """Yield up to 200 rows with their numbers, from 0; each from column A."""
-    first, before = sheet.start or (0, 0)
-    for number in range(top, min(top + _ROWS, first)):
-        yield number, []
-    start = max(top, first)
-    rows = islice(sheet.iter_rows(), start - first, max(0, top + _ROWS - first))
-    for number, row in enumerate(rows, start):
+    before = (sheet.start or (0, 0))[1]  # empty columns at the left are left out, rows above not
+    for number, row in enumerate(islice(sheet.iter_rows(), top, top + _ROWS), top):
         yield number, [None] * before + row
 
 
