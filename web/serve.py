@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ipaddress
+import logging
 import os
 import resource
 import socket
@@ -17,7 +18,7 @@ import click
 import uvicorn
 
 from docvault.cli.session import Session
-from docvault.errors import PortTaken, VaultNotFound
+from docvault.errors import DocVaultError, PortTaken, VaultNotFound
 from docvault.inbox import Watcher
 from docvault.search.keeping import follow
 from docvault.settings import SETTINGS_FILE
@@ -33,6 +34,7 @@ _FILES = 16_384
 _LARGEST_HEAD = 32 << 10
 _GRACE_SECONDS = 10
 _IDLE_SECONDS = 15
+_TRY_AGAIN_SECONDS = 5.0
 
 
 @click.command(
@@ -126,8 +128,13 @@ def _housekeeping(session: Session, vault: Vault) -> Iterator[None]:
     watcher = Watcher(vault, session.actor)
 
     def watch() -> None:
-        for _ in watcher.run(stop):
-            pass
+        while not stop.is_set():
+            try:
+                for _ in watcher.run(stop):
+                    pass
+            except DocVaultError as error:  # the disk is full, the database away: they come back
+                logging.getLogger("web").warning("inbox: %s", error)
+                stop.wait(_TRY_AGAIN_SECONDS)
 
     threads = [
         threading.Thread(target=watch, name="inbox"),
