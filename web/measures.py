@@ -52,6 +52,14 @@ class Measured:
         finally:
             # What is asked for is the caller's to choose; the labels are not.
             method = scope["method"] if scope["method"] in _METHODS else "other"
-            route = getattr(scope.get("route"), "path", "none")
             seconds = time.monotonic() - began
-            self.measures.requests.labels(method, route, str(status)).observe(seconds)
+            self.measures.requests.labels(method, _template(scope), str(status)).observe(seconds)
+
+
+def _template(scope: Scope) -> str:
+    """Return the path of the route as it is declared; `none` for files and for what is no route.
+
+    A route of an included router knows only its own end; where it was included is said beside.
+    """
+    included = scope.get("fastapi", {}).get("effective_route_context")
+    return str(getattr(included or scope.get("route"), "path_format", "none"))

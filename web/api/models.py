@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 _SHA256 = "cba06b5736faf67e54b07b561eae94395e774c517a7d910a54369e1263ccfbd4"
 _COMMIT = "3f1e0d0c3c0c5a1f6b1a9a5d7e8f4c2b1a0d9e8f"
+
+# As text, as the command line writes them.
+Moment = Annotated[
+    str,
+    Field(json_schema_extra={"format": "date-time"}, examples=["2023-10-11T08:30:15+00:00"]),
+]
+Day = Annotated[str, Field(json_schema_extra={"format": "date"}, examples=["2023-10-11"])]
 
 
 class Shape(BaseModel):
@@ -43,15 +49,15 @@ class Document(Shape):
     department: str | None = Field(examples=["运营部"])
     type: str | None = Field(examples=["周报"])
     category: str | None
-    date: datetime.date
+    date: Day
     title: str | None = Field(examples=["工作总结"])
     extension: str = Field(examples=["xlsx"])
     level: str = Field(examples=["内部"])
     versions: int = Field(description="How many versions there are.")
     created_by: str
-    created_at: datetime.datetime
+    created_at: Moment
     modified_by: str
-    modified_at: datetime.datetime
+    modified_at: Moment
 
 
 class WholeDocument(Document):
@@ -77,7 +83,7 @@ class Version(Shape):
     sha256: str = Field(examples=[_SHA256])
     commit: str = Field(examples=[_COMMIT])
     actor: str
-    at: datetime.datetime
+    at: Moment
     note: str
     state: Literal["current", "superseded", "in_git"]
     name: str
