@@ -9,14 +9,12 @@ from __future__ import annotations
 import datetime
 
 from docvault.database import audit_trail, looks
-from docvault.database.looks import Look
 from docvault.model.document import Document
 from docvault.model.event import Event
+from docvault.model.look import Look
 from docvault.model.version import Version
 from docvault.settings.model import Reach
 from docvault.vault import Vault
-
-__all__ = ["Look", "looks_at", "seen"]
 
 _AGAIN = datetime.timedelta(minutes=1)
 

@@ -3,28 +3,15 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from docvault.database.tables import looks as _table
+from docvault.model.look import Look
 
 _KEYS = ("document_id", "number", "user_name")
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """One person's looks at one version; `count` rises at most once a minute."""
-
-    version: str
-    user: str
-    first_at: datetime.datetime
-    last_at: datetime.datetime
-    count: int
-
-
 _SELECT: Select[Any] = select(
     _table.c.number, _table.c.user_name, _table.c.first_at, _table.c.last_at, _table.c.count
 )
@@ -58,7 +45,7 @@ def record(
     connection.execute(statement.on_conflict_do_update(index_elements=_KEYS, set_=again))
 
 
-def of(connection: Connection, document: str, *, most: int = 200) -> list[Look]:
+def of(connection: Connection, document: str, most: int = 200) -> list[Look]:
     """Return who has looked at the versions of a document, the latest look first."""
     rows = connection.execute(_OF, {"document": document, "most": most})
     return [Look(*row) for row in rows]

@@ -107,7 +107,7 @@ def test_a_link_in_word_leads_only_where_people_expect(tmp_path: Path) -> None:
 
 def test_a_workbook_is_cut_into_pages_of_rows_and_columns(tmp_path: Path) -> None:
     rows: list[list[object]] = [[row * 100 + each for each in range(60)] for row in range(450)]
-    day = datetime.datetime(2023, 10, 11)
+    day = datetime.date(2023, 10, 11)
     other: list[list[object]] = [["名称", True, 0.1 + 0.2, day], ["<b>"]]
     path = office.workbook(tmp_path / "a.xlsx", {"数据": rows, "说明": other})
     found = begun(path)
