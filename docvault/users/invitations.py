@@ -75,6 +75,12 @@ def look(vault: Vault, secret: str) -> Invitation:
         return _valid(vault, connection, secret)
 
 
+def of_user(vault: Vault, secret: str) -> tuple[Invitation, User]:
+    """Return a link and the user who may take it. Raises InvitationOver."""
+    invitation = look(vault, secret)
+    return invitation, _user_of(vault, invitation)
+
+
 def pending(vault: Vault) -> dict[str, Invitation]:
     """Return the links that can still be used, by user."""
     with vault.database.read() as connection:

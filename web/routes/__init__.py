@@ -19,8 +19,11 @@ from web.routes import (
     metrics,
     names,
     revise,
+    search,
+    sign_in,
     upload,
     uploads,
+    welcome,
 )
 
 PAGES: tuple[ModuleType, ...] = (
@@ -31,8 +34,9 @@ PAGES: tuple[ModuleType, ...] = (
     jobs,
     names,
     revise,
+    search,
     upload,
     uploads,
 )
-PUBLIC: tuple[ModuleType, ...] = (healthz,)
+PUBLIC: tuple[ModuleType, ...] = (healthz, sign_in, welcome)
 TOKEN_ONLY: tuple[ModuleType, ...] = (git_access, metrics)
