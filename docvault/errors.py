@@ -180,13 +180,12 @@ class UploadNotFound(NotFound):
 
 
 class PlanNotFound(NotFound):
-    """A plan of renames that was carried out, has become too old, or never was. Fields: `plan`."""
+    """A plan that was carried out, has become too old, or never was. Fields: `plan`."""
 
     code = "plan-not-found"
     text = Text(
-        "这份改名计划已执行或已过期，没有改名；请重新生成。",
-        "This plan of renames was carried out or has become too old; nothing was renamed. Make it"
-        " again.",
+        "这份计划已执行或已过期，没有改动任何东西；请重新生成。",
+        "This plan was carried out or has become too old; nothing was changed. Make it again.",
     )
 
 

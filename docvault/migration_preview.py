@@ -38,7 +38,7 @@ class Effect(StrEnum):
     OTHER_PLACE = "other-place"
     """It would belong in another folder."""
     MENDED = "mended"
-    """Its name, wrong now, would be right."""
+    """Its name, wrong now, would be right, though the document lies elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,20 +97,20 @@ def preview(
 
 def _effect(now: Convention, then: Convention, document: Named) -> Affected | None:
     name = then.parse(document.name)
-    was_right = now.parse(document.name) is not None
+    place = "/".join(then.place(name)) if name else None
+    if name and place == document.folder and name.scheme == document.scheme:
+        return None  # whatever it was, it would be right
+    before = now.parse(document.name)
     if name is None:
-        return _affected(document, Effect.WRONG_NAME) if was_right else None
-    place = "/".join(then.place(name))
-    if not was_right:
+        return _affected(document, Effect.WRONG_NAME) if before else None
+    if before is None:
         return _affected(document, Effect.MENDED)
     if name.scheme != document.scheme:
         return _affected(document, Effect.OTHER_SCHEME, place)
-    if place != document.folder:
-        # Where it lies wrongly already, nothing would change.
-        before = now.parse(document.name)
-        if before is None or "/".join(now.place(before)) != place:
-            return _affected(document, Effect.OTHER_PLACE, place)
-    return None
+    # Where it lies wrongly already, nothing would change.
+    if "/".join(now.place(before)) == place:
+        return None
+    return _affected(document, Effect.OTHER_PLACE, place)
 
 
 def _affected(document: Named, effect: Effect, place: str | None = None) -> Affected:

@@ -73,9 +73,13 @@ class Doors:
 
 
 def let_in(request: Request) -> None:
-    """Raise HTTPException for a request that did not pass the doors; every router asks this."""
+    """Raise HTTPException for a request that did not pass the doors; every router asks this.
+
+    What was changed in the settings meanwhile holds from here on.
+    """
     if refusal := request.state.refusal:
         raise HTTPException(refusal)
+    request.app.state.site.vault.refresh_settings()
 
 
 def language_of(request: Request) -> Language:

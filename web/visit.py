@@ -21,6 +21,8 @@ from web.incoming import takes_pieces
 from web.site import Site
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+# A form of codes has some fields for each; the size of a body is bounded anyway.
+_MOST_FIELDS = 20_000
 _FORM = "application/x-www-form-urlencoded"
 _MULTIPART = "multipart/form-data"
 _STALE = Text(
@@ -114,7 +116,7 @@ async def guarded(request: Request, visit: Annotated[Visit, Depends(visit_of)]) 
     if token is None and kind == _MULTIPART and takes_pieces(request.url.path):
         return
     if token is None and kind == _FORM:
-        field = (await request.form()).get("csrf")
+        field = (await request.form(max_fields=_MOST_FIELDS)).get("csrf")
         token = field if isinstance(field, str) else None
     visit.check(token)
 
