@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Scope
 
 from web import errors
 from web.api import v1
+from web.heads import Heads
 from web.measures import Measured, Measures
 from web.routes import PAGES, PUBLIC, TOKEN_ONLY
 from web.security import Doors, let_in
@@ -33,6 +34,7 @@ def create_app(site: Site) -> FastAPI:
     app = FastAPI(title="DocVault", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.site = site
     app.state.measures = Measures()
+    app.add_middleware(Heads)
     app.add_middleware(Measured, measures=app.state.measures)
     errors.install(app)
     public = APIRouter(dependencies=[Depends(let_in), Depends(guarded)])

@@ -19,6 +19,7 @@ from docvault.model.document import Document
 from docvault.model.version import Version
 from web.closing import ClosingResponse
 from web.disposition import disposition
+from web.heads import is_head
 from web.media_types import can_be_shown, media_type
 from web.preconditions import goes_on, is_known, is_other
 from web.ranges import Span, Unsatisfiable, span_of
@@ -56,7 +57,7 @@ def content_response(
     if part:
         headers["Content-Range"] = part.of(version.size)
     status = HTTPStatus.PARTIAL_CONTENT if part else HTTPStatus.OK
-    if request.method == "HEAD":
+    if is_head(request):
         return Response(status_code=status, headers=headers)
     file = site.vault.open_version(document, version)
     return ClosingResponse(_pieces(file, span), file.close, status=status, headers=headers)
@@ -68,7 +69,7 @@ def etag_of(version: Version) -> str:
 
 
 def _part(request: Request, etag: str, size: int) -> Span | None:
-    if request.method != "GET" or not goes_on(request.headers, etag):
+    if is_head(request) or not goes_on(request.headers, etag):
         return None
     return span_of(request.headers.get("range"), size)
 

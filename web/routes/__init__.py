@@ -9,6 +9,7 @@ from __future__ import annotations
 from types import ModuleType
 
 from web.routes import (
+    api,
     browse,
     compliance,
     findings,
@@ -38,5 +39,5 @@ PAGES: tuple[ModuleType, ...] = (
     upload,
     uploads,
 )
-PUBLIC: tuple[ModuleType, ...] = (healthz, sign_in, welcome)
+PUBLIC: tuple[ModuleType, ...] = (api, healthz, sign_in, welcome)
 TOKEN_ONLY: tuple[ModuleType, ...] = (git_access, metrics)

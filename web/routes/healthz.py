@@ -32,7 +32,7 @@ class Looked:
     guard: threading.Lock = field(default_factory=threading.Lock)
 
 
-@router.api_route("/healthz", methods=["GET", "HEAD"])
+@router.get("/healthz")
 def healthz(request: Request, site: TheSite) -> JSONResponse:
     """Answer 200 while all is well, else 503 with the checks that failed and their error codes."""
     failing = _failing(site.vault, _looked(request))

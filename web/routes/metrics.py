@@ -46,7 +46,7 @@ class _OfVault(Collector):
             yield GaugeMetricFamily(name, meaning, value=value)
 
 
-@router.api_route("/metrics", methods=["GET", "HEAD"])
+@router.get("/metrics")
 def metrics(request: Request, site: TheSite, caller: Caller) -> Response:
     """Answer all figures as text."""
     require(caller.actor, Right.OVERSEE)

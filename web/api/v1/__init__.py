@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from fastapi import APIRouter
+from fastapi.routing import APIRoute
 
 from web.api.v1 import audit, documents, me, names, search, versions
 
-router = APIRouter(prefix="/api/v1")
+
+def _name(route: APIRoute) -> str:
+    return f"{route.tags[0]}-{route.name}"
+
+
+router = APIRouter(prefix="/api/v1", generate_unique_id_function=_name)
 for _room in (documents, versions, search, names, audit, me):
     router.include_router(_room.router)

@@ -35,7 +35,6 @@ _one_at_a_time = threading.Lock()
     "/audit",
     response_model=Findings,
     responses=errors(403, 404),
-    summary="Audit the vault",
 )
 def audit(
     site: TheSite,

@@ -32,7 +32,7 @@ router = APIRouter(tags=["documents"])
 DocumentId = Annotated[str, Path(description="The document's id.")]
 
 
-@router.get("/documents", response_model=Documents, responses=errors(403), summary="List documents")
+@router.get("/documents", response_model=Documents, responses=errors(403))
 def list_documents(
     site: TheSite,
     caller: Caller,
@@ -70,7 +70,6 @@ def list_documents(
         name=("string", "The document's name; without it, the file's own."),
         note=("string", "What was changed."),
     ),
-    summary="Check a document in",
 )
 async def add(request: Request, site: TheSite, caller: Caller, key: Key = None) -> Response:
     """Check a file in under its name: a new document, or the next version of one.
@@ -85,7 +84,6 @@ async def add(request: Request, site: TheSite, caller: Caller, key: Key = None) 
     "/documents/{document_id}",
     response_model=WholeDocument,
     responses=errors(404),
-    summary="One document",
 )
 def show(site: TheSite, caller: Caller, document_id: DocumentId) -> Response:
     """Show a document with its current version, which the ETag names for `If-Match`."""

@@ -11,7 +11,7 @@ from web.by_token import Caller
 router = APIRouter(tags=["me"])
 
 
-@router.get("/me", response_model=Me, responses=errors(), summary="Whose token it is")
+@router.get("/me", response_model=Me, responses=errors())
 def me(caller: Caller) -> dict[str, object]:
     """Show the user whose token is used, with the rights that were granted."""
     user = caller.user

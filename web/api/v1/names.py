@@ -25,7 +25,6 @@ router = APIRouter(tags=["names"])
     "/names/check",
     response_model=CheckedNames,
     responses=errors(408, 413),
-    summary="Check names before anything is sent",
 )
 def check_names(site: TheSite, caller: Caller, asked: NamesAsked) -> dict[str, object]:
     """Say what is wrong with each name, where it would go, and the nearest one that is right."""

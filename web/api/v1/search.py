@@ -17,7 +17,7 @@ from web.visit import TheSite
 router = APIRouter(tags=["search"])
 
 
-@router.get("/search", response_model=Found, responses=errors(), summary="Search the documents")
+@router.get("/search", response_model=Found, responses=errors())
 def search_documents(
     site: TheSite,
     caller: Caller,

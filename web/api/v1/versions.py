@@ -38,7 +38,7 @@ _CONTENT: dict[int | str, dict[str, Any]] = {
 }
 
 
-@router.get("", response_model=Versions, responses=errors(404), summary="All versions")
+@router.get("", response_model=Versions, responses=errors(404))
 def history(site: TheSite, caller: Caller, document_id: DocumentId) -> dict[str, object]:
     """List every version that was ever checked in, the newest first."""
     document = document_of(site, caller, document_id)
@@ -55,7 +55,6 @@ def history(site: TheSite, caller: Caller, document_id: DocumentId) -> dict[str,
         major=("boolean", "V2.0 after V1.0 (the default), or V1.1."),
         unchanged=("boolean", "Take it also when its bytes are those of the current version."),
     ),
-    summary="Check the next version in",
 )
 async def revise(
     request: Request,
@@ -75,7 +74,7 @@ async def revise(
         return await run_in_threadpool(_revise, site.vault, caller, key, form, document, if_match)
 
 
-@router.get("/{number}", response_model=Version, responses=errors(404), summary="One version")
+@router.get("/{number}", response_model=Version, responses=errors(404))
 def show(
     site: TheSite, caller: Caller, document_id: DocumentId, number: Number
 ) -> dict[str, object]:
@@ -84,12 +83,10 @@ def show(
     return history_json(site.vault.version(document, _number(number)))
 
 
-@router.api_route(
+@router.get(
     "/{number}/content",
-    methods=["GET", "HEAD"],
     response_class=Response,
     responses=errors(404, 412, 416) | _CONTENT,
-    summary="The bytes of a version",
 )
 def content(
     request: Request, site: TheSite, caller: Caller, document_id: DocumentId, number: Number
