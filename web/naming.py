@@ -100,10 +100,15 @@ def field_name(field: str) -> Text:
     return _FIELDS.get(field, Text(field, field))
 
 
-def judge(vault: Vault, actor: Actor, asked: Sequence[Asked]) -> list[Judged]:
-    """Judge names that come together; no two are suggested the same one."""
+def judge(
+    vault: Vault, actor: Actor, asked: Sequence[Asked], *, guess: bool = True
+) -> list[Judged]:
+    """Judge names that come together; no two are suggested the same one.
+
+    `guess`: what says nothing of a department is taken for the visitor's own.
+    """
     faults = [faults_of(vault, one.name) for one in asked]
-    defaults = _defaults(vault.convention, actor)
+    defaults = _defaults(vault.convention, actor) if guess else {}
     wishes = [
         suggest(
             vault.convention,

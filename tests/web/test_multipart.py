@@ -151,7 +151,7 @@ def test_one_person_has_so_many_at_a_time() -> None:
 def test_a_form_with_files_goes_nowhere_else(client: Any) -> None:
     """Without this, a multipart body would pass by the token, and grow without end."""
     lin = client("lin")
-    sent = lin.post("/language", files={"file": ("x", b"x")}, data={"language": "en"})
+    sent = lin.post("/names/check", files={"file": ("x", b"x")}, data={"language": "en"})
     assert sent.status_code == 403
-    large = lin.post("/language", files={"file": ("x", b"x" * (2 << 20))})
+    large = lin.post("/names/check", files={"file": ("x", b"x" * (2 << 20))})
     assert large.status_code in {403, 413}

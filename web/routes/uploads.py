@@ -54,10 +54,11 @@ def begin(site: TheSite, visit: Member, announced: Announced) -> dict[str, objec
     return _shown(site, visit, uploads.begin(announced.name, announced.size, modified_ns=modified))
 
 
-@router.head("/uploads/{upload_id}")
+@router.get("/uploads/{upload_id}")
 def where(site: TheSite, visit: Member, upload_id: str) -> Response:
-    """Say how much has come."""
-    return Response(headers=_headers(Uploads(site.vault, visit.name).find(upload_id)))
+    """Say how much has come; a HEAD has it in the headers."""
+    upload = Uploads(site.vault, visit.name).find(upload_id)
+    return JSONResponse(_shown(site, visit, upload), headers=_headers(upload))
 
 
 @router.patch("/uploads/{upload_id}")

@@ -47,7 +47,7 @@ export async function recall() {
 /** A text of the tray, in the visitor's language. */
 export function text(key, values = {}) {
   const found = panel.querySelector("template[data-texts]").content.querySelector(`[data-t="${key}"]`).textContent;
-  return found.replace(/%\((\w+)\)s/g, (_, name) => values[name]).replaceAll("%%", "%");
+  return found.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 }
 
 async function load() {
