@@ -85,6 +85,7 @@ def serve(session: Session, host: str, port: int, demo: bool) -> None:
             _announce(session, vault, base, *more)
             asyncio.run(_serve(site, listening))
         site.jobs.close()
+        site.making.close()
 
 
 async def _serve(site: Site, listening: socket.socket) -> None:

@@ -6,12 +6,13 @@ import hashlib
 import hmac
 import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from docvault.store.files import store_errors
 from docvault.vault import Vault
 from web.jobs import Jobs
+from web.making import Making
 from web.names import DisplayNames
 
 _KEY_BYTES = 32
@@ -31,6 +32,8 @@ class Site:
     """Whether it is reached by HTTPS: then cookies travel by nothing else."""
     hosts: tuple[str, ...] = ()
     """The host names it answers to; none: to all."""
+    making: Making = field(default_factory=Making)
+    """Previews and comparisons in the making."""
 
     @classmethod
     def of(cls, vault: Vault, *, hosts: tuple[str, ...] = ()) -> Site:

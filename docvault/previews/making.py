@@ -145,6 +145,8 @@ class _Bench:
         return self._page(f"thumb-{number}", partial(asking.thumb, number=number))
 
     def _ensure(self, number: int) -> Overview | Unread:
+        if self._manner not in manners(self._kind):
+            raise PageNotFound(page=number, name=self._version.name, count=0)
         overview = self.overview()
         if isinstance(overview, Overview) and not 0 < number <= overview.count:
             raise PageNotFound(page=number, name=self._version.name, count=overview.count)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from types import ModuleType
 
 from web.routes import (
+    account,
     api,
     browse,
     compare,
@@ -17,13 +18,16 @@ from web.routes import (
     fixing,
     git_access,
     healthz,
+    home,
     inbox,
     jobs,
     metrics,
     names,
+    people,
     preview,
     revise,
     search,
+    second_factor,
     sign_in,
     upload,
     uploads,
@@ -31,17 +35,21 @@ from web.routes import (
 )
 
 PAGES: tuple[ModuleType, ...] = (
+    account,
     browse,
     compare,
     compliance,
     findings,
     fixing,
+    home,
     inbox,
     jobs,
     names,
+    people,
     preview,
     revise,
     search,
+    second_factor,
     upload,
     uploads,
 )
