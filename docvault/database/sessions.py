@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, or_, select
+from sqlalchemy import Connection, Select, bindparam, func, or_, select
 
 from docvault.database import users
 from docvault.database.tables import sessions as _table
@@ -32,6 +32,9 @@ _OF: Select[Any] = (
     select(*_COLUMNS)
     .where(_table.c.user_name == bindparam("user"))
     .order_by(_table.c.seen_at.desc(), _table.c.hash)
+)
+_LAST: Select[Any] = select(_table.c.user_name, func.max(_table.c.seen_at)).group_by(
+    _table.c.user_name
 )
 _INSERT = _table.insert()
 _SEE = _table.update().where(_table.c.hash == bindparam("which")).values(seen_at=bindparam("now"))
@@ -71,6 +74,11 @@ def find(connection: Connection, session_hash: str) -> tuple[User, Session] | No
 def of(connection: Connection, user: str) -> list[Session]:
     """Return a user's sessions, the one last used first."""
     return [Session(*row) for row in connection.execute(_OF, {"user": user})]
+
+
+def last_seen(connection: Connection) -> dict[str, datetime.datetime]:
+    """Return when each user's sessions were last used, of those that are still kept."""
+    return {row[0]: row[1] for row in connection.execute(_LAST)}
 
 
 def see(connection: Connection, session_hash: str, at: datetime.datetime) -> None:

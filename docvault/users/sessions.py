@@ -86,6 +86,12 @@ def of(vault: Vault, user_name: str) -> list[Session]:
     return [session for session in found if not _is_over(vault, session, now)]
 
 
+def last_seen(vault: Vault) -> dict[str, datetime.datetime]:
+    """Return when users were last seen, of those whose last sessions are not long over."""
+    with vault.database.read() as connection:
+        return sessions.last_seen(connection)
+
+
 def end(vault: Vault, secret: str) -> None:
     """Sign out. A session that is over already stays so."""
     session_hash = hash_of(secret)
