@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from docvault.access import Actor, Right, Subject, decide, subject_of
-from docvault.database import documents, holdings, kept_changes, latest
+from docvault.database import documents, kept_changes, latest, looks
 from docvault.database.latest import EVERYTHING, Kind
 from docvault.model.document import Document
 from docvault.model.version import KeptChange
@@ -41,6 +41,14 @@ def own_documents(vault: Vault, actor: Actor, *, limit: int = 10) -> list[Docume
         return _seen(vault, actor, latest.of_person(connection, actor.name, limit=limit))
 
 
+def looked_at(vault: Vault, actor: Actor, *, limit: int = 10) -> list[Document]:
+    """Return the documents whose versions the actor opened last, as far as still readable."""
+    with vault.database.read() as connection:
+        ids = looks.latest(connection, actor.name, limit)
+        known = documents.by_ids(connection, ids)
+    return _seen(vault, actor, [known[each] for each in ids if each in known])
+
+
 def changed_in_place(
     vault: Vault, actor: Actor, *, limit: int = 5
 ) -> tuple[int, Sequence[Unversioned]]:
@@ -60,18 +68,6 @@ def changed_in_place(
         known = documents.by_ids(connection, {change.document for change in changes})
     last = [Unversioned(known[change.document], change) for change in changes]
     return sum(counts.values()), last
-
-
-def held_files(vault: Vault, actor: Actor) -> int:
-    """Return how many files in the holding area the actor has to see to.
-
-    Who oversees the vault has all of them, everybody else those they brought.
-    """
-    with vault.database.read() as connection:
-        counts = holdings.counts(connection)
-    if decide(actor, Right.OVERSEE).allowed:
-        return sum(counts.values())
-    return counts.get(actor.name, 0)
 
 
 def is_empty(vault: Vault) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, select
+from sqlalchemy import Connection, Select, bindparam, select
 
 from docvault.database.tables import holdings as _table
 from docvault.model.holding import Holding
@@ -20,7 +20,6 @@ _SELECT: Select[Any] = select(
 )
 _ALL = _SELECT.order_by(_table.c.id)
 _AT = _SELECT.where(_table.c.path == bindparam("path"))
-_COUNTS = select(_table.c.actor, func.count()).group_by(_table.c.actor)
 _INSERT = _table.insert()
 _DELETE = _table.delete().where(_table.c.path == bindparam("at"))
 
@@ -53,8 +52,3 @@ def at(connection: Connection, path: str) -> Holding | None:
 def every(connection: Connection) -> list[Holding]:
     """Return all held files, the longest held first."""
     return [Holding(*row) for row in connection.execute(_ALL)]
-
-
-def counts(connection: Connection) -> dict[str, int]:
-    """Return how many held files each actor brought."""
-    return {actor: int(count) for actor, count in connection.execute(_COUNTS)}

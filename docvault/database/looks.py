@@ -11,6 +11,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from docvault.database.tables import looks as _table
 from docvault.model.look import Look
 
+_VERSIONS_OF_ONE = 5
+"""Looks that are looked through for each document wanted."""
 _KEYS = ("document_id", "number", "user_name")
 _SELECT: Select[Any] = select(
     _table.c.number, _table.c.user_name, _table.c.first_at, _table.c.last_at, _table.c.count
@@ -18,6 +20,12 @@ _SELECT: Select[Any] = select(
 _OF = (
     _SELECT.where(_table.c.document_id == bindparam("document"))
     .order_by(_table.c.last_at.desc(), _table.c.user_name, _table.c.number)
+    .limit(bindparam("most"))
+)
+_BY = (
+    select(_table.c.document_id)
+    .where(_table.c.user_name == bindparam("user"))
+    .order_by(_table.c.last_at.desc(), _table.c.document_id, _table.c.number)
     .limit(bindparam("most"))
 )
 _LAST = select(_table.c.last_at).where(
@@ -49,3 +57,12 @@ def of(connection: Connection, document: str, most: int = 200) -> list[Look]:
     """Return who has looked at the versions of a document, the latest look first."""
     rows = connection.execute(_OF, {"document": document, "most": most})
     return [Look(*row) for row in rows]
+
+
+def latest(connection: Connection, user: str, most: int) -> list[str]:
+    """Return the documents that somebody looked at last, the last first, at most `most`.
+
+    Of who has gone through many versions of one document they may be fewer.
+    """
+    rows = connection.execute(_BY, {"user": user, "most": most * _VERSIONS_OF_ONE}).scalars()
+    return list(dict.fromkeys(rows))[:most]

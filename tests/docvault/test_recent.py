@@ -7,10 +7,9 @@ import pytest
 
 from docvault import recent
 from docvault.access import Actor, actor_for
-from docvault.database import documents, grants, holdings, kept_changes, users
+from docvault.database import documents, grants, kept_changes, looks, users
 from docvault.model.document import Document
 from docvault.model.grant import Grant
-from docvault.model.holding import Holding
 from docvault.model.user import Role, User
 from docvault.vault import Vault
 from tests.docvault.database.samples import AT, KEPT, enter, numbered
@@ -95,12 +94,18 @@ def test_a_change_in_place_waits_for_who_may_check_in(filled: Vault) -> None:
     assert len(waits["台账"][1]) == 5
 
 
-def test_a_held_file_waits_for_who_brought_it_and_for_the_registrar(filled: Vault) -> None:
+def test_what_one_looked_at_last_comes_first_as_far_as_one_may_still_read_it(
+    filled: Vault,
+) -> None:
     with filled.database.write() as connection:
-        for number, name in enumerate(("王芳", "王芳", "inbox")):
-            holdings.put(connection, Holding(f"收件箱/{number}", "a", "[]", None, AT, name))
-    held = {name: recent.held_files(filled, actor(filled, name)) for name in PEOPLE}
-    assert held == {"王芳": 2, "老板": 0, "台账": 3, "外援": 0}
+        for minute, number in enumerate((0, 1, 2, 4, 0)):
+            at = AT + datetime.timedelta(minutes=minute)
+            looks.record(connection, f"{number:016x}", "V1.0", "王芳", at)
+            looks.record(connection, f"{number:016x}", f"V{minute + 2}.0", "王芳", at)
+        looks.record(connection, f"{3:016x}", "V1.0", "老板", AT)
+    found = recent.looked_at(filled, actor(filled, "王芳"))
+    assert kinds(found) == [("运营部", "公开"), ("运营部", "内部")]
+    assert kinds(recent.looked_at(filled, actor(filled, "老板"))) == [("财务部", "公开")]
 
 
 def test_an_empty_vault_is_known(vault: Vault) -> None:

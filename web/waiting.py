@@ -1,0 +1,103 @@
+"""What waits for somebody: one provider for each kind of thing, asked in this order.
+
+A capability that makes people wait for each other adds its provider to PROVIDERS; the home page
+shows whatever they yield.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from docvault.access import Right, Subject, decide
+from docvault.database import audit_runs
+from docvault.recent import changed_in_place
+from docvault.search.keeping import waiting as index_waiting
+from docvault.uploads import Uploads
+from naming_rules.language import Text
+from web.site import Site
+from web.visit import Visit
+
+_UPLOADS = Text("{count} 个已上传的文件等您命名", "{count} uploaded and not yet filed")
+_KEPT = Text(
+    "{count} 处改动还没有成为新版本",
+    "{count} changed in their folders without a new version",
+)
+_FINDINGS = Text(
+    "上次审计发现 {count} 个问题，其中 {fresh} 个是新的",
+    "{count} findings of the last audit, {fresh} of them new",
+)
+_INDEX = Text("{count} 次签入等待编入索引", "{count} check-ins to be indexed")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One of the things themselves: its name and where it is dealt with."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One kind of thing that waits, in a sentence; where it is dealt with; a few of the things.
+
+    `urgent`: somebody is kept from working, or something may be lost.
+    """
+
+    icon: str
+    text: str
+    url: str
+    items: Sequence[Item] = ()
+    urgent: bool = False
+
+
+Provider = Callable[[Site, Visit], Iterator[Waiting]]
+
+
+def uploads(site: Site, visit: Visit) -> Iterator[Waiting]:
+    """Yield the visitor's uploads that are whole and have no right name yet."""
+    found = [each for each in Uploads(site.vault, visit.name).every() if each.whole]
+    if found:
+        items = [Item(each.name, f"/upload/{each.id}") for each in found[:3]]
+        yield Waiting("upload", str(_UPLOADS.format(count=len(found))), "/upload", items)
+
+
+def changes(site: Site, visit: Visit) -> Iterator[Waiting]:
+    """Yield what was changed in the folders of the departments where the visitor checks in."""
+    count, last = changed_in_place(site.vault, visit.actor, limit=3)
+    if count:
+        items = [Item(each.document.name, f"/documents/{each.document.id}") for each in last]
+        yield Waiting("edit", str(_KEPT.format(count=count)), items[0].url, items, urgent=True)
+
+
+def findings(site: Site, visit: Visit) -> Iterator[Waiting]:
+    """Yield the findings of the last audit, for who has them on the compliance page."""
+    department = visit.user.department if visit.user else None
+    whole = decide(visit.actor, Right.OVERSEE).allowed
+    if not whole and not (
+        department and decide(visit.actor, Right.OVERSEE, Subject(department)).allowed
+    ):
+        return
+    with site.vault.database.read() as connection:
+        runs = audit_runs.newest(connection)
+    for run in runs:
+        counts = run.counts if whole else run.counts.of(department)
+        if count := counts.findings():
+            said = _FINDINGS.format(count=count, fresh=counts.fresh)
+            yield Waiting("check", str(said), "/compliance")
+
+
+def index(site: Site, visit: Visit) -> Iterator[Waiting]:
+    """Yield how far the index is behind, for who oversees the vault."""
+    if decide(visit.actor, Right.OVERSEE).allowed and (count := index_waiting(site.vault)):
+        yield Waiting("search", str(_INDEX.format(count=count)), "/admin")
+
+
+PROVIDERS: tuple[Provider, ...] = (uploads, changes, findings, index)
+
+
+def waiting_for(site: Site, visit: Visit) -> list[Waiting]:
+    """Return all that waits for the visitor, what is urgent first."""
+    found = [each for provider in PROVIDERS for each in provider(site, visit)]
+    return sorted(found, key=lambda each: not each.urgent)
