@@ -15,10 +15,12 @@ from docvault.recent import changed_in_place
 from docvault.search.keeping import waiting as index_waiting
 from docvault.uploads import Uploads
 from naming_rules.language import Text
+from web.routes.inbox import held_for
 from web.site import Site
 from web.visit import Visit
 
 _UPLOADS = Text("{count} 个已上传的文件等您命名", "{count} uploaded and not yet filed")
+_HELD = Text("{count} 个文件在待更正区", "{count} held in the inbox")
 _KEPT = Text(
     "{count} 处改动还没有成为新版本",
     "{count} changed in their folders without a new version",
@@ -63,6 +65,13 @@ def uploads(site: Site, visit: Visit) -> Iterator[Waiting]:
         yield Waiting("upload", str(_UPLOADS.format(count=len(found))), "/upload", items)
 
 
+def held(site: Site, visit: Visit) -> Iterator[Waiting]:
+    """Yield the files that could not be filed and that the visitor may mend."""
+    if found := held_for(site, visit):
+        items = [Item(each.name, f"/inbox/{each.id}") for each in found[:3]]
+        yield Waiting("inbox", str(_HELD.format(count=len(found))), "/inbox", items, urgent=True)
+
+
 def changes(site: Site, visit: Visit) -> Iterator[Waiting]:
     """Yield what was changed in the folders of the departments where the visitor checks in."""
     count, last = changed_in_place(site.vault, visit.actor, limit=3)
@@ -94,7 +103,7 @@ def index(site: Site, visit: Visit) -> Iterator[Waiting]:
         yield Waiting("search", str(_INDEX.format(count=count)), "/admin")
 
 
-PROVIDERS: tuple[Provider, ...] = (uploads, changes, findings, index)
+PROVIDERS: tuple[Provider, ...] = (held, uploads, changes, findings, index)
 
 
 def waiting_for(site: Site, visit: Visit) -> list[Waiting]:

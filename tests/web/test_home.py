@@ -75,6 +75,16 @@ def test_what_waits_is_said_to_whom_it_waits_for(site: Site, client: Client) -> 
     assert said not in waits["vice"]
 
 
+def test_a_held_file_waits_for_who_may_mend_it(site: Site, client: Client) -> None:
+    name = "运营部-周报-20231018-工作总结.xlsx"
+    (site.vault.holding_area / name).write_bytes(b"x")
+    waits = {
+        who: name in part(client(who).get("/").text, "waiting")
+        for who in ("lin", "other", "registrar")
+    }
+    assert waits == {"lin": True, "other": False, "registrar": True}
+
+
 def test_an_upload_without_a_right_name_waits_for_its_owner(site: Site, client: Client) -> None:
     uploads = Uploads(site.vault, "lin")
     upload = uploads.begin("最终版(2).docx", 3)

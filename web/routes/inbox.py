@@ -80,6 +80,12 @@ def show(request: Request, site: TheSite, visit: Member) -> Response:
     return page(request, visit, "inbox.html", shown)
 
 
+def held_for(site: Site, visit: Visit) -> list[Held]:
+    """Return the held files that the visitor may mend, the longest held first."""
+    held, _ = lying.every(site.vault)
+    return held if _sees_all(visit) else [each.held for each in _seen(site, visit, held)]
+
+
 @router.get("/inbox/{held_id}")
 def show_file(request: Request, site: TheSite, visit: Member, held_id: str) -> Response:
     """Show one file with what is wrong, and the form that names it."""
