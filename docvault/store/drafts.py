@@ -1,4 +1,4 @@
-"""What somebody is looking at and has not decided on: JSON kept under an id, a day at the longest."""
+"""What somebody is looking at and has not decided on: JSON under an id, a day at the longest."""
 
 from __future__ import annotations
 
