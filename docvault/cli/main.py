@@ -38,6 +38,8 @@ COMMANDS = {
     "reindex": "reindex:reindex",
     "register": "register:register",
     "user": "user:user",
+    "grant": "grant:grant",
+    "why": "why:why",
     "demo": "demo:demo",
 }
 SUMMARIES = {
@@ -59,6 +61,8 @@ SUMMARIES = {
     "reindex": say(zh="重新建立检索索引。", en="Make the search index anew."),
     "register": say(zh="导出台账。", en="Export the registers."),
     "user": say(zh="管理用户。", en="Manage users."),
+    "grant": say(zh="授予其他部门的权限。", en="Give rights in other departments."),
+    "why": say(zh="说明某人为什么能看某文件。", en="Say why somebody may see a document."),
     "demo": say(zh="用生成的样例文件演示。", en="Show it all on generated documents."),
 }
 

@@ -1,4 +1,4 @@
-"""`docvault user add|list|disable`: the people of the vault."""
+"""`docvault user add|list|disable` and the ways in: the people of the vault."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import click
 from docvault import users
 from docvault.access import Right
 from docvault.cli.session import Session
+from docvault.cli.user_ways_in import WAYS_IN
 from docvault.model.user import Role, User
 from naming_rules.language import Text, say
 
@@ -108,6 +109,10 @@ def disable(session: Session, name: str) -> None:
     """Disable one user."""
     disabled = users.disable(session.vault(), name, actor=session.actor)
     session.emit(_json(disabled), say(zh=f"已停用 {name}。", en=f"Disabled {name}."))
+
+
+for _command in WAYS_IN:
+    user.add_command(_command)
 
 
 def _json(found: User) -> dict[str, object]:
