@@ -66,4 +66,12 @@ if (form) {
 }
 
 const revise = document.querySelector("form[data-revise]");
-revise?.addEventListener("change", () => import("./revise.js").then(({ attend }) => attend(revise)), { once: true });
+if (revise) {
+  let attended = null;
+  const attend = () => (attended ??= import("./revise.js").then((module) => module.attend(revise)));
+  revise.addEventListener("change", attend);
+  revise.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    (await attend()).submit();
+  });
+}

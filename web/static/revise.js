@@ -3,7 +3,7 @@ import { send } from "./site.js";
 import { open, text } from "./tray.js";
 import { Transfer } from "./transfer.js";
 
-/** Look after the form that revises a document. */
+/** Look after the form that revises a document; `submit` of what it answers sends it. */
 export async function attend(form) {
   await open();
   const id = form.dataset.revise;
@@ -21,10 +21,10 @@ export async function attend(form) {
   form.addEventListener("change", told);
   told();
 
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
+  const submit = async () => {
     const button = form.querySelector("button.primary");
     button.disabled = true;
+    said.classList.remove("fault");
     const file = input.files[0];
     const bar = form.querySelector("progress") ?? form.insertBefore(Object.assign(document.createElement("progress"), { className: "progress", max: 1 }), form.lastElementChild);
     try {
@@ -41,7 +41,8 @@ export async function attend(form) {
       said.classList.add("fault");
       if (error.code === "unchanged") offerAnyway(form);
     }
-  });
+  };
+  return { submit };
 }
 
 /** Let the same bytes be taken, if they are meant. */
