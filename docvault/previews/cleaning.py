@@ -28,7 +28,7 @@ _CLASSES = {
     "section": {"slide"},
     "span": {"label", "missing"},
     "table": {"sheet"},
-    "td": {"n"},
+    "td": {"n", "w"},
     "ul": {"items"},
 }
 _PICTURE = re.compile(r"data:image/webp;base64,[A-Za-z0-9+/]+={0,2}")

@@ -19,6 +19,7 @@ _ROWS, _COLUMNS = 200, 50
 _MOST_SHEETS = 200
 _AT_ONCE = 4  # first pages of sheets that are made by the way
 _LONGEST = 2000  # characters of a cell
+_ON_ONE_LINE = 24  # characters of a cell
 _ALPHABET = 26
 _WHOLE = 1e15  # Excel keeps fifteen digits
 
@@ -102,9 +103,16 @@ def _cells(row: list[Any], number: int, left: int, width: int, spans: _Spans) ->
         if (number, column) in spans.covered:
             continue
         value = row[column] if column < len(row) else None
-        kind = ' class="n"' if isinstance(value, int | float) else ""
         text = "" if value is None else written(value)[:_LONGEST]
+        kind = _class(value, text)
         yield f"<td{kind}{spans.attributes(number, column)}>{escape(text)}</td>"
+
+
+def _class(value: object, text: str) -> str:
+    """Return what a cell is: a number, at the right, or words that need several lines."""
+    if isinstance(value, int | float):
+        return ' class="n"'
+    return ' class="w"' if len(text) > _ON_ONE_LINE else ""
 
 
 class _Spans:
