@@ -43,6 +43,8 @@ _NO_NAME = Text(
     "由这些内容得不出合规的名称；请改动简称或扩展名。",
     "These make no name that may stand; change the title or the extension.",
 )
+_NO_KIND = Text("不接受扩展名“{extension}”。", "Files of the kind “{extension}” are not taken.")
+_HOLE = re.compile(r"\{(\w+)\}")
 _VERSION = re.compile(r"[vV]?([0-9]{1,4})(?:\.([0-9]{1,4}))?")
 
 
@@ -164,13 +166,16 @@ def judge_parts(vault: Vault, actor: Actor, parts: Mapping[str, str]) -> Judged:
     fit = compliant(draft, convention)
     if fit is None:
         problem = Problem("unparseable-name", str(_NO_NAME), "title")
-        return Judged(draft.text, "wrong", (problem,), parts=parts_of(draft))
+        if draft.extension and not convention.allows_extension(draft.extension):
+            said = _NO_KIND.format(extension=draft.extension)
+            problem = Problem("extension-not-allowed", str(said), "extension")
+        return Judged(spoken(draft.text), "wrong", (problem,), parts=parts_of(draft))
     if fit.holes:
         problems = tuple(
             Problem("missing-part", str(_TO_FILL.format(field=field_name(hole))), hole)
             for hole in fit.holes
         )
-        return Judged(fit.text, "wrong", problems, parts=parts_of(fit))
+        return Judged(spoken(fit.text), "wrong", problems, parts=parts_of(fit))
     return judge_right(vault, actor, fit.text)
 
 
@@ -188,7 +193,7 @@ def draft_of(convention: Convention, parts: Mapping[str, str]) -> Draft:
         scheme=scheme,
         parts=tuple(known),
         date=real_day(re.sub(r"\D", "", parts.get("date", ""))),
-        version=_version(scheme, parts.get("version", "")),
+        version=version_in(scheme, parts.get("version", "")),
         title=title if "title" in scheme.fields else None,
         title_needed=_title_needed(convention, scheme, parts),
         extension=parts.get("extension", "").strip().lstrip(".") or None,
@@ -207,6 +212,11 @@ def parts_of(draft: Draft) -> dict[str, str]:
     }
 
 
+def spoken(text: str) -> str:
+    """Return a text with its `{field}` marks in the words of whoever reads it: `[部门]`."""
+    return _HOLE.sub(lambda match: f"[{field_name(match[1])}]", text)
+
+
 def departments_of(vault: Vault, actor: Actor) -> list[str]:
     """Return the departments where somebody may check in, in the order of the settings."""
     codes = vault.convention.departments.codes
@@ -218,7 +228,8 @@ def _defaults(convention: Convention, actor: Actor) -> dict[str, str]:
     return {"department": department} if department and department in convention.departments else {}
 
 
-def _version(scheme: Scheme, text: str) -> VersionNumber:
+def version_in(scheme: Scheme, text: str) -> VersionNumber:
+    """Return the version somebody wrote, in the form of the scheme; the first one for nonsense."""
     match = _VERSION.fullmatch(text.strip())
     major, minor = (int(match[1]), int(match[2] or 0)) if match else (1, 0)
     with_minor = scheme.version_form == "major.minor"
@@ -237,7 +248,9 @@ def _wrong(name: str, problems: Sequence[Problem], wish: Suggestion | None) -> J
         return Judged(name, "wrong", tuple(problems))
     whole = None if wish.placeholders else wish.name
     parts = parts_of(wish.draft) if wish.draft else None
-    return Judged(name, "wrong", tuple(problems), suggestion=whole, why=str(wish.why), parts=parts)
+    return Judged(
+        name, "wrong", tuple(problems), suggestion=whole, why=spoken(str(wish.why)), parts=parts
+    )
 
 
 def _apart(

@@ -10,7 +10,7 @@ from docvault.vault import Vault
 from naming_rules.convention import Convention
 from naming_rules.language import Text
 from naming_rules.scheme import Scheme, digits_of
-from web.naming import Judged, departments_of, field_name, judge_parts
+from web.naming import Judged, departments_of, field_name, judge_parts, version_in
 
 _SCHEMES = {
     "operations": Text("运营手册：部门、类型", "Operations: department and type"),
@@ -104,12 +104,15 @@ def _fields(
         choices = _choices(convention, piece.text, departments)
         digits = digits_of(piece.kind)
         kind = piece.text if piece.text in {"date", "version"} else "text"
+        value = values.get(piece.text, "")
+        if kind == "version":
+            value = str(version_in(scheme, value))
         made.append(
             FormField(
                 piece.text,
                 field_name(piece.text),
                 "choice" if choices is not None else kind,
-                values.get(piece.text, ""),
+                value,
                 choices or (),
                 needed=not piece.optional,
                 pattern=f"[0-9]{{{digits}}}" if digits else None,

@@ -250,7 +250,8 @@ function show(row) {
   const suggestion = row.state === "wrong" || row.state === "conflict" ? row.judged.suggestion : null;
   find("suggestion").hidden = !suggestion;
   if (suggestion) find("suggestion").textContent = text("use", { name: suggestion });
-  find("name-it").hidden = !["wrong", "conflict", "not-allowed"].includes(row.state);
+  const noKind = row.judged?.problems.some((each) => each.rule === "extension-not-allowed");
+  find("name-it").hidden = noKind || !["wrong", "conflict", "not-allowed"].includes(row.state);
   find("anyway").hidden = row.state !== "twin";
   find("retry").hidden = row.state !== "failed";
   find("remove").hidden = row.state === "done" || row.state === "working";
