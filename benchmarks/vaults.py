@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,8 +17,6 @@ from docvault.texts import Texts
 from docvault.vault import CheckIn, Incoming, Vault, check_in_many
 
 ACTOR = "张三"
-# More than wait for their batch at any moment.
-_KEPT = 1000
 _CHUNK = 1 << 20
 
 
@@ -89,12 +86,9 @@ def _opens(root: Path) -> bool:
 
 
 def _incoming(vault: Vault, source: Path, count: int, name_of: NameOf) -> Iterator[Incoming]:
-    """Write the files just before they are read, and remove them once they have been."""
-    written: deque[Path] = deque()
+    """Write each file just before it is wanted; an archive's last ones are read at the very end."""
     for number in range(count):
-        written.append(write_text(source, name_of(number), number))
-        if len(written) > _KEPT:
-            written.popleft().unlink()
-        name = vault.convention.parse(written[-1].name)
+        file = write_text(source, name_of(number), number)
+        name = vault.convention.parse(file.name)
         assert name is not None
-        yield Incoming(written[-1], CheckIn(name, Action.IMPORT, ACTOR))
+        yield Incoming(file, CheckIn(name, Action.IMPORT, ACTOR))

@@ -8,6 +8,7 @@ import ipaddress
 import logging
 import os
 import resource
+import signal
 import socket
 import sys
 import threading
@@ -34,6 +35,7 @@ _FILES = 16_384
 _LARGEST_HEAD = 32 << 10
 _GRACE_SECONDS = 10
 _IDLE_SECONDS = 15
+_BACKLOG = 2048
 _TRY_AGAIN_SECONDS = 5.0
 
 
@@ -88,6 +90,18 @@ def serve(session: Session, host: str, port: int, demo: bool) -> None:
         site.making.close()
 
 
+class _Server(uvicorn.Server):
+    """A server that ends when it is told to, and lets us tidy up.
+
+    Its own way is to raise the signal again, which would end the process where it stands.
+    """
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave the signals to `_serve`."""
+        yield
+
+
 async def _serve(site: Site, listening: socket.socket) -> None:
     config = uvicorn.Config(
         create_site(site),
@@ -97,9 +111,14 @@ async def _serve(site: Site, listening: socket.socket) -> None:
         h11_max_incomplete_event_size=_LARGEST_HEAD,
         timeout_keep_alive=_IDLE_SECONDS,
         timeout_graceful_shutdown=_GRACE_SECONDS,
-        backlog=2048,
+        lifespan="off",
+        backlog=_BACKLOG,
     )
-    await uvicorn.Server(config).serve(sockets=[listening])
+    server = _Server(config)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, server.handle_exit, number, None)
+    await server.serve(sockets=[listening])
 
 
 @contextlib.contextmanager
@@ -190,6 +209,7 @@ def listen(host: str, port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
+        listening.listen(_BACKLOG)  # who comes before the site is ready waits, and is not refused
     except OSError as exc:
         listening.close()
         raise PortTaken(host=host, port=port, reason=exc.strerror or str(exc)) from exc
