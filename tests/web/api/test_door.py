@@ -80,6 +80,9 @@ def test_every_error_has_a_status() -> None:
         ("audit?path=nowhere", 404),
         ("audit?path=%00", 400),
         ("nothing", 404),
+        ("documents?departmnt=x", 400),
+        ("me?x=", 400),
+        ("me?lang=zh", 200),
     ],
 )
 def test_what_has_no_meaning_is_told(program: Program, path: str, status: int) -> None:

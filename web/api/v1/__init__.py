@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from fastapi.routing import APIRoute
 
+from web.api.strict import known_only
 from web.api.v1 import audit, documents, me, names, search, versions
 
 
@@ -12,6 +13,10 @@ def _name(route: APIRoute) -> str:
     return f"{route.tags[0]}-{route.name}"
 
 
-router = APIRouter(prefix="/api/v1", generate_unique_id_function=_name)
+router = APIRouter(
+    prefix="/api/v1",
+    generate_unique_id_function=_name,
+    dependencies=[Depends(known_only)],
+)
 for _room in (documents, versions, search, names, audit, me):
     router.include_router(_room.router)

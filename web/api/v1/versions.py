@@ -28,12 +28,15 @@ router = APIRouter(prefix="/documents/{document_id}/versions", tags=["versions"]
 Number = Annotated[str, Path(description="A version's number, or `current`.", examples=["V1.0"])]
 IfMatch = Annotated[
     str | None,
-    Header(description='The version the change was made from, as the ETag says: `"V1.0"`.'),
+    Header(
+        alias="If-Match",
+        description='The version the change was made from, as the ETag says: `"V1.0"`.',
+    ),
 ]
 _BYTES = {"schema": {"type": "string", "format": "binary"}}
 _CONTENT: dict[int | str, dict[str, Any]] = {
-    200: {"description": "The bytes.", "content": {"application/octet-stream": _BYTES}},
-    206: {"description": "A part of them.", "content": {"application/octet-stream": _BYTES}},
+    200: {"description": "The bytes.", "content": {"*/*": _BYTES}},
+    206: {"description": "A part of them.", "content": {"*/*": _BYTES}},
     304: {"description": "The caller has them (`If-None-Match`)."},
 }
 
