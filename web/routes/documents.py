@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from docvault import vault as vaults
 from docvault.access import Right, decide, subject_of
 from docvault.database import kept_changes, looks
+from docvault.looking import seen
 from docvault.model.document import Document
 from docvault.model.look import Look
 from docvault.model.version import KeptChange, Version
@@ -60,7 +61,7 @@ def show(
     name = site.vault.convention.parse(found.name)
     with site.vault.database.read() as connection:
         changes = kept_changes.open_of(connection, found.id)
-        seen = looks.of(connection, found.id, _LOOKS_SHOWN)
+        looked = looks.of(connection, found.id, _LOOKS_SHOWN)
     shown = DocumentPage(
         document=found,
         crumbs=crumbs_of(found.folder),
@@ -70,7 +71,7 @@ def show(
         may_revise=decide(visit.actor, Right.CHECK_IN, subject).allowed,
         why=decide(visit.actor, Right.READ, subject).reason,
         changes=changes,
-        looks=seen,
+        looks=looked,
         minor=bool(name and name.version.minor is not None),
     )
     return page(request, visit, "document.html", shown)
@@ -82,7 +83,9 @@ def content(
 ) -> Response:
     """Give a version's bytes to be saved."""
     found = document_of(site, visit, document_id)
-    return content_response(request, site, found, site.vault.version(found, number))
+    version = site.vault.version(found, number)
+    seen(site.vault, found, version, visit.name)
+    return content_response(request, site, found, version)
 
 
 @router.get("/d/{document_id}")
