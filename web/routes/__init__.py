@@ -15,6 +15,7 @@ from web.routes import (
     browse,
     compare,
     compliance,
+    documents,
     findings,
     fixing,
     git_access,
@@ -34,6 +35,7 @@ from web.routes import (
     second_factor,
     settings,
     sign_in,
+    single_sign_on,
     trail,
     upload,
     uploads,
@@ -46,6 +48,7 @@ PAGES: tuple[ModuleType, ...] = (
     browse,
     compare,
     compliance,
+    documents,
     findings,
     fixing,
     health_page,
@@ -65,5 +68,5 @@ PAGES: tuple[ModuleType, ...] = (
     upload,
     uploads,
 )
-PUBLIC: tuple[ModuleType, ...] = (api, healthz, sign_in, welcome)
+PUBLIC: tuple[ModuleType, ...] = (api, healthz, sign_in, single_sign_on, welcome)
 TOKEN_ONLY: tuple[ModuleType, ...] = (git_access, metrics)

@@ -69,12 +69,7 @@ def come_in(
         user = passwords.check(site.vault, name.strip(), password, address=address_of(request))
     except (SignInRefused, TooManyAttempts) as error:
         return _ask(request, site, visit, next_page(next), name=name, error=error)
-    if not second_factor.is_on(site.vault, user.name):
-        return enter(request, site, visit, user.name, "password", next_page(next))
-    answer = redirect(request, "/sign-in/code")
-    note = {"user": user.name, "next": next_page(next)}
-    signed.keep(site, answer, _PENDING, note, seconds=_PENDING_SECONDS)
-    return answer
+    return known(request, site, visit, user.name, "password", next_page(next))
 
 
 @router.get("/sign-in/code")
@@ -99,7 +94,8 @@ def check_code(
     except (CodeRefused, TooManyAttempts) as error:
         shown = CodePage(pending["next"], str(error))
         return page(request, visit, "sign_in_code.html", shown, status=_status(error))
-    answer = enter(request, site, visit, pending["user"], "password+totp", pending["next"])
+    method = "oidc" if pending["method"] == "oidc" else "password+totp"
+    answer = enter(request, site, visit, pending["user"], method, pending["next"])
     signed.forget(site, answer, _PENDING)
     return answer
 
@@ -130,6 +126,18 @@ def speak(
         preferences.save(site.vault, visit.name, Preferences(wanted, theme))
     answer = redirect(request, _back(next))
     remember(request, answer, Preferences(wanted, theme))
+    return answer
+
+
+def known(
+    request: Request, site: Site, visit: Visit, user: str, method: str, next_url: str
+) -> Response:
+    """Let somebody in who is known by `method`; with a second factor, ask for its code next."""
+    if not second_factor.is_on(site.vault, user):
+        return enter(request, site, visit, user, method, next_url)
+    answer = redirect(request, "/sign-in/code")
+    note = {"user": user, "method": method, "next": next_url}
+    signed.keep(site, answer, _PENDING, note, seconds=_PENDING_SECONDS)
     return answer
 
 
