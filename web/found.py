@@ -244,13 +244,12 @@ def _condition(name: str, value: str) -> Node:
 def _hit(hit: Hit, usual_level: str) -> FoundVersion:
     version, document = hit.version, hit.document
     old = version.state is not State.CURRENT
-    path = version.path or document.path
     return FoundVersion(
         url=f"/documents/{document.id}{_at(version) if old else ''}",
         name=marked(hit.name),
         snippet=marked(hit.snippet),
         extension=version.name.rpartition(".")[2].lower(),
-        place=crumbs_of(path.rpartition("/")[0]),
+        place=crumbs_of(document.folder),
         number=version.number,
         old=old,
         level="" if document.level == usual_level else document.level,

@@ -20,7 +20,7 @@ from web.waiting import Waiting, waiting_for
 
 router = APIRouter()
 _CHANGED = 12
-_OWN = 8
+_OWN = 6
 
 
 @dataclass(frozen=True, slots=True)
