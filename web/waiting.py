@@ -19,17 +19,17 @@ from web.routes.inbox import held_for
 from web.site import Site
 from web.visit import Visit
 
-_UPLOADS = Text("{count} 个已上传的文件等您命名", "{count} uploaded and not yet filed")
-_HELD = Text("{count} 个文件在待更正区", "{count} held in the inbox")
+_UPLOADS = Text("{count} 个已上传的文件等您命名", "Uploaded and not yet filed: {count}")
+_HELD = Text("{count} 个文件在待更正区", "Held in the inbox: {count}")
 _KEPT = Text(
     "{count} 处改动还没有成为新版本",
-    "{count} changed in their folders without a new version",
+    "Changed without a new version: {count}",
 )
 _FINDINGS = Text(
     "上次审计发现 {count} 个问题，其中 {fresh} 个是新的",
-    "{count} findings of the last audit, {fresh} of them new",
+    "Findings of the last audit: {count}, new: {fresh}",
 )
-_INDEX = Text("{count} 次签入等待编入索引", "{count} check-ins to be indexed")
+_INDEX = Text("{count} 次签入等待编入索引", "Check-ins to be indexed: {count}")
 
 
 @dataclass(frozen=True, slots=True)

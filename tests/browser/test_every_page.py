@@ -21,6 +21,11 @@ PAGES = {
     "browse": "/browse",
     "folder": "/browse/运营部/2023/10/周报",
     "document": "/documents/{revised}",
+    "search": "/search?q=预算 部门:市场部 版本:全部",
+    "search-none": "/search?q=运赢部",
+    "search-unclear": "/search?q=预算 部闸:运营部",
+    "search-start": "/search",
+    "search-help": "/search/help",
     "not-found": "/browse/没有这个文件夹",
 }
 GRAVE = {"serious", "critical"}

@@ -67,7 +67,7 @@ def test_what_waits_is_said_to_whom_it_waits_for(site: Site, client: Client) -> 
     document = vault.find(WEEKLY)
     (vault.root / document.path).write_bytes(b"changed in place")
     vaults.keep(vault, document.path, actor="lin")
-    said = "1 changed in their folders without a new version"
+    said = "Changed without a new version: 1"
     waits = {name: part(client(name).get("/").text, "waiting") for name in ("lin", "other", "vice")}
     assert said in waits["lin"]
     assert f"/documents/{document.id}" in waits["lin"]
