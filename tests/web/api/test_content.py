@@ -13,6 +13,7 @@ import httpx2 as httpx
 import pytest
 
 from docvault import vault as vaults
+from docvault.looking import looks_at
 from tests.web.api.conftest import API, Program
 from tests.web.conftest import WEEKLY
 from tests.web.live import live
@@ -109,6 +110,16 @@ def test_a_document_of_others_has_no_bytes(program: Program, place: str) -> None
     for answer in (program("other").get(place), program("other").head(place)):
         assert answer.status_code == 404
         assert "etag" not in answer.headers
+
+
+def test_who_takes_the_bytes_has_looked(program: Program, site: Site, place: str) -> None:
+    document = site.vault.find(NAME)
+    program("head").head(place)
+    assert looks_at(site.vault, document) == []
+    program("lin").get(place)
+    assert [(look.user, look.number) for look in looks_at(site.vault, document)] == [
+        ("lin", "V1.0")
+    ]
 
 
 def test_a_version_that_is_none_is_not_there(program: Program, place: str) -> None:

@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from docvault import vault as vaults
 from docvault.errors import VersionConflict, VersionMoved
+from docvault.looking import seen
 from docvault.model.document import Document
 from docvault.shapes import history_json, version_json
 from docvault.vault import Vault
@@ -19,6 +20,7 @@ from web.api.models import CheckedIn, Version, Versions
 from web.api.v1.documents import DocumentId
 from web.by_token import Caller
 from web.content import content_response
+from web.heads import is_head
 from web.idempotency import Body, Key, once
 from web.multipart import Form, receive
 from web.preconditions import is_other
@@ -100,6 +102,8 @@ def content(
     """
     document = document_of(site, caller, document_id)
     version = site.vault.version(document, _number(number))
+    if not is_head(request):
+        seen(site.vault, document, version, caller.name)
     return content_response(request, site, document, version)
 
 
