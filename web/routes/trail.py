@@ -6,6 +6,7 @@ import csv
 import datetime
 import io
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal
@@ -21,6 +22,7 @@ from docvault.errors import BadArgument
 from docvault.model.event import Line
 from naming_rules.language import Text
 from naming_rules.report.as_csv import safe_cell
+from web.actions import action_name
 from web.disposition import disposition
 from web.pages import page
 from web.site import Site
@@ -30,6 +32,7 @@ router = APIRouter(prefix="/admin/trail")
 _ROWS = 100
 _MOST = 2**62
 _MOST_DETAIL = 400
+_DIGEST = re.compile(r"[0-9a-f]{40,64}")
 _DAY = Text("形如 2023-10-11 的日期", "a day such as 2023-10-11")
 _HEAD = ("seq", "at", "actor", "action", "document", "version", "detail", "hash")
 # No database takes a NUL.
@@ -42,17 +45,21 @@ class TrailRow:
 
     line: Line
     at: datetime.datetime
+    action: str
     detail: str
     name: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class TrailPage:
-    """The variables of admin_trail.html; `wanted` is the filter as it was typed."""
+    """The variables of admin_trail.html.
+
+    `wanted` is the filter as it was typed, `actions` are codes and what they are called.
+    """
 
     rows: Sequence[TrailRow]
     wanted: dict[str, str]
-    actions: Sequence[str]
+    actions: Sequence[tuple[str, str]]
     query: str
     next: str | None
     first: str | None
@@ -89,7 +96,7 @@ def show(
     shown = TrailPage(
         _rows(site, found[:_ROWS]),
         wanted,
-        actions,
+        [(action, action_name(action)) for action in actions],
         urlencode(query),
         f"?{following}" if following else None,
         f"?{urlencode(query)}" if before else None,
@@ -158,6 +165,7 @@ def _rows(site: Site, lines: Sequence[Line]) -> list[TrailRow]:
         TrailRow(
             line,
             datetime.datetime.fromisoformat(line.at),
+            action_name(line.action),
             _detail(line.detail),
             names.get(line.document) if line.document else None,
         )
@@ -169,11 +177,14 @@ def _detail(text: str) -> str:
     """Return a line's detail as it is read, cut where it is long: the export has all of it."""
     if text == "{}":
         return ""
-    said = ", ".join(f"{name}: {_plain(value)}" for name, value in json.loads(text).items())
+    facts = json.loads(text).items()
+    said = ", ".join(f"{name}: {_plain(value)}" for name, value in facts if value != "")
     return said if len(said) <= _MOST_DETAIL else f"{said[: _MOST_DETAIL - 1]}…"
 
 
 def _plain(value: object) -> str:
+    if isinstance(value, str) and _DIGEST.fullmatch(value):
+        return f"{value[:10]}…"
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
