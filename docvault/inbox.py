@@ -38,6 +38,7 @@ from docvault.errors import (
 )
 from docvault.model.event import Event
 from docvault.model.holding import Holding
+from docvault.settings import Settings
 from docvault.store.files import kind_of, make_folder, store_errors
 from docvault.store.watching import being_written, changes
 from docvault.vault.folders import files_below, is_foreign
@@ -83,10 +84,18 @@ class Watcher:
     _emptied: set[Path] = field(default_factory=set)
     _archives: frozenset[str] = frozenset()
     _made: int = 0
+    _settings: Settings | None = None
 
     def __post_init__(self) -> None:
-        """Learn once which folders can be archives."""
-        self._archives = self.vault.convention.top_folders()
+        """Learn which folders can be archives."""
+        self._take_settings()
+
+    def _take_settings(self) -> None:
+        """Go by the settings as they are now, whoever changed them."""
+        self.vault.refresh_settings()
+        if self.vault.settings is not self._settings:
+            self._settings = self.vault.settings
+            self._archives = self.vault.convention.top_folders()
 
     # ---- going round
 
@@ -97,6 +106,7 @@ class Watcher:
             self.notice_all()
             looked = time.monotonic()
             for paths in changes(places, every=_LOOK_SECONDS, stop=stop):
+                self._take_settings()
                 for path in paths:
                     self._notice(path)
                 yield from self.handle_settled()
@@ -108,6 +118,7 @@ class Watcher:
 
     def sweep(self) -> Iterator[Outcome]:
         """Look at everything once; return when nothing is waited for any more."""
+        self._take_settings()
         self.notice_all()
         while self._waiting:
             yield from self.handle_settled()

@@ -1,3 +1,4 @@
+# Long because it is all tables of one database, to be read as one.
 """The tables. `migrations/` makes them; a test holds the two against each other."""
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ import pytest
 
 from docvault import vault as vaults
 from docvault.auditing import audit
+from docvault.configuring import change_settings
 from docvault.database import audit_trail, holdings
 from docvault.inbox import Outcome, Watcher
 from docvault.store.watching import being_written
@@ -376,3 +377,14 @@ def test_looking_at_a_file_that_others_open_ends_nobody(tmp_path: Path) -> None:
         while process.poll() is None:
             path.open("ab").close()
     assert process.returncode == 0
+
+
+def test_a_department_added_meanwhile_is_taken_notice_of(watched: Vault) -> None:
+    watcher = Watcher(watched, "inbox")
+    codes = [*watched.convention.departments.codes, "安全部"]
+    change_settings(watched, {("naming", "departments"): codes}, actor="a")
+    still(watched, 0.15)
+    path = "安全部/2023/10/周报/安全部-周报-20231011-V1.0-巡检.txt"
+    put(watched.root, **{path: b"x"})
+    assert [outcome.now for outcome in watcher.sweep()] == [path]
+    assert watched.at_path(path)

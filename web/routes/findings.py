@@ -217,13 +217,13 @@ def _pieces(opened: BinaryIO) -> Iterator[bytes]:
 
 
 def paragraphs_of(rule: RulePage) -> list[str | list[str]]:
-    """Return a rule's page as it is set: texts, and lists of examples."""
+    """Return a rule's page without its summary: texts, and lists of examples."""
     found: list[str | list[str]] = []
     for block in str(rule.details).split("\n\n"):
         lines = block.split("\n")
         if all(line.startswith("    ") for line in lines):
             found.append([line.strip() for line in lines])
-        else:
+        elif block != str(rule.summary):
             found.append(block)
     return found
 
