@@ -21,10 +21,13 @@ from typing import TYPE_CHECKING
 
 from docvault.database import kept_changes, versions
 from docvault.errors import BadArgument, FileNotFound
+from docvault.extract.contents import Contents
+from docvault.extract.kinds import kind_of as extract_kind
 from docvault.extract.limited import Unread
 from docvault.extract.revision_record import has_revision_record
 from docvault.model.version import KeptChange, VisibleFile
 from docvault.store.files import kind_of, sha256_of
+from docvault.texts import Texts
 from docvault.vault.folders import is_own, loose_files
 from naming_rules.checker import Tally, check_tree
 from naming_rules.finding import Finding, Severity
@@ -149,10 +152,13 @@ def _check_file(vault: Vault, file: VisibleFile, kept: Mapping[str, KeptChange])
         return replace(finding, suggestion=_next(vault, file))
     required = path.suffix[1:].casefold() in vault.settings.revision_record.required_in
     current = vault.convention.parse(file.file) is not None
-    return _check_record(path, file) if required and current else None
+    return _check_record(vault, path, file) if required and current else None
 
 
-def _check_record(path: Path, file: VisibleFile) -> Finding | None:
+def _check_record(vault: Vault, path: Path, file: VisibleFile) -> Finding | None:
+    known = Texts(vault.own / "texts", vault.staging).get(file.sha256, extract_kind(file.file))
+    if isinstance(known, Contents) and known.revisions:
+        return None  # search has read these bytes already, which is the costly part
     match has_revision_record(path):
         case Unread() as unread:
             return _finding("unreadable-document", file.path, reason=unread.message)

@@ -12,6 +12,8 @@ import pytest
 from docvault import vault as vaults
 from docvault.auditing import audit, rule_pages
 from docvault.errors import BadArgument, FileNotFound
+from docvault.extract.contents import Contents
+from docvault.texts import Texts
 from docvault.vault import Vault
 from naming_rules.checker import Tally
 from naming_rules.finding import Finding, Severity
@@ -199,3 +201,13 @@ def test_every_rule_of_the_audit_has_a_page() -> None:
     for page in rule_pages():
         assert page.summary.zh != page.summary.en
         assert "{" not in page.summary.en
+
+
+def test_what_search_has_read_is_not_read_again(vault: Vault, write: Write) -> None:
+    version = vaults.add(vault, write(WEEKLY, b"not a workbook"), actor="a")
+    assert found(vault) == [("unreadable-document", f"{PLACE}/{WEEKLY}")]
+    texts = Texts(vault.own / "texts", vault.staging)
+    texts.put(version.sha256, ".xlsx", Contents(("V1.0",), revisions=("V1.0\t首版",)))
+    assert found(vault) == []
+    texts.put(version.sha256, ".xlsx", Contents(("V1.0",)))
+    assert found(vault) == [("unreadable-document", f"{PLACE}/{WEEKLY}")]
