@@ -8,7 +8,7 @@ from typing import Any
 
 from docvault.extract.preview.asking import Begun, Page, Part, Word
 from docvault.extract.unread import Trouble, Unread
-from docvault.previews.cleaning import cleaned
+from docvault.previews.cleaning import cleaned, is_plain
 
 MARKUP, PICTURE = "text/html", "image/webp"
 
@@ -41,9 +41,14 @@ def overview_of(begun: Begun) -> Overview:
     return Overview(begun.count, pictures, begun.parts, begun.sizes, begun.cut)
 
 
-def shown(page: Page) -> Shown:
-    """Return a page that came from the child as it may be shown."""
+def shown(page: Page) -> Shown | Unread:
+    """Return a page that came from the child as it may be shown.
+
+    Unread: its markup is not what our makers write.
+    """
     if page.markup is not None:
+        if not is_plain(page.markup):
+            return Unread(Trouble.HOSTILE, "the markup of the page is not ours")
         return Shown(MARKUP, cleaned(page.markup).encode("utf-8", "replace"))
     return Shown(PICTURE, page.picture, page.width, page.height, page.words)
 

@@ -125,7 +125,7 @@ class _Bench:
             self._keep(key, overview_to_bytes(begun), begun)
             return begun
         for number, page in begun.pages.items():
-            self._keep(self._key(f"page-{number}"), page_to_bytes(shown(page)))
+            self._kept(self._key(f"page-{number}"), page)
         overview = overview_of(begun)
         self._keep(key, overview_to_bytes(overview))
         return overview
@@ -135,14 +135,26 @@ class _Bench:
         overview = self._ensure(number)
         if isinstance(overview, Unread):
             return overview
-        return self._page(f"page-{number}", partial(asking.page, kind=self._read_as, number=number))
+        key = self._key(f"page-{number}")
+        found: Shown | Unread | None = self._known(key, page_from_bytes)
+        if found is not None:
+            return found
+        asked = self._asked(partial(asking.page, kind=self._read_as, number=number))
+        if isinstance(asked, Unread):
+            return self._kept(key, asked)
+        made = {each: self._kept(self._key(f"page-{each}"), page) for each, page in asked.items()}
+        return made[number]
 
     def thumb(self, number: int) -> Shown | Unread | None:
         """Return a small picture of one page."""
         overview = self._ensure(number)
         if isinstance(overview, Unread) or self._read_as != _PDF:
             return overview if isinstance(overview, Unread) else None
-        return self._page(f"thumb-{number}", partial(asking.thumb, number=number))
+        key = self._key(f"thumb-{number}")
+        found: Shown | Unread | None = self._known(key, page_from_bytes)
+        if found is not None:
+            return found
+        return self._kept(key, self._asked(partial(asking.thumb, number=number)))
 
     def _ensure(self, number: int) -> Overview | Unread:
         if self._manner not in manners(self._kind):
@@ -152,14 +164,10 @@ class _Bench:
             raise PageNotFound(page=number, name=self._version.name, count=overview.count)
         return overview
 
-    def _page(self, part: str, ask: Callable[[Path], Page | Unread]) -> Shown | Unread:
-        key = self._key(part)
-        found: Shown | Unread | None = self._known(key, page_from_bytes)
-        if found is not None:
-            return found
-        page = self._asked(ask)
+    def _kept(self, key: Key, page: Page | Unread) -> Shown | Unread:
+        """Keep a page as it may be shown, and return it."""
         made = page if isinstance(page, Unread) else shown(page)
-        self._keep(key, page_to_bytes(made), page if isinstance(page, Unread) else None)
+        self._keep(key, page_to_bytes(made), made if isinstance(made, Unread) else None)
         return made
 
     def _asked(self, ask: Callable[[Path], _T | Unread]) -> _T | Unread:

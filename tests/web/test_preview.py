@@ -16,7 +16,7 @@ from docvault.database.tables import documents
 from docvault.extract.preview import asking
 from docvault.extract.preview.asking import Begun, Page
 from docvault.looking import looks_at
-from docvault.previews.cleaning import cleaned
+from docvault.previews.cleaning import cleaned, is_plain
 from tests.docvault.extract import files, office
 from tests.web.conftest import REVISED, Client
 from web.site import Site
@@ -179,6 +179,15 @@ def test_markup_is_not_believed_although_the_child_wrote_it() -> None:
     assert clean.count("href=") == 1
     assert 'rel="noopener noreferrer nofollow"' in clean
     assert not re.search(r"script|style|id=|onclick|form|input|<!--|math|template|svg", clean)
+
+
+@pytest.mark.parametrize(
+    "markup",
+    ["<div>" * 100_000, "<div></x>" * 100_000, "<p>", "</p>", "<p/ x>", "<b><i></b></i>", "a < b"],
+)
+def test_markup_that_our_makers_do_not_write_is_refused(markup: str) -> None:
+    assert not is_plain(markup)
+    assert is_plain('<p class="center">a &lt; b<br>c<img src="x" alt="" /></p>')
 
 
 @pytest.mark.parametrize(

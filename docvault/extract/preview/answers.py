@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
 from itertools import islice
 from typing import Any
@@ -24,7 +24,12 @@ def overview(count: int, first: dict[int, Answer], **more: object) -> Answer:
 
     `more`: `parts`, `sizes`, `cut` (whether something had to be left out).
     """
-    return {"count": count, "pages": {str(number): page for number, page in first.items()}, **more}
+    return {"count": count, **pages(first), **more}
+
+
+def pages(made: dict[int, Answer]) -> Answer:
+    """Return a page that was asked for, and others that came by the way."""
+    return {"pages": {str(number): page for number, page in made.items()}}
 
 
 def markup(html: str) -> Answer:
@@ -66,12 +71,6 @@ def _one_page(blocks: Iterator[str]) -> Iterator[str]:
         size += len(block)
         if size > _PAGE_CHARACTERS:
             return
-
-
-def all_pages(begin: Callable[[str, str], Answer], path: str, kind: str, number: str) -> Answer:
-    """Return one page of a document whose pages are all made at once."""
-    page: Answer = begin(path, kind)["pages"][number]
-    return page
 
 
 def paragraph(text: str, tag: str = "p") -> str:

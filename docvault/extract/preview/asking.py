@@ -71,16 +71,16 @@ def begin(path: Path, kind: str) -> Begun | Unread:
     return answer if isinstance(answer, Unread) else _begun(answer)
 
 
-def page(path: Path, kind: str, number: int) -> Page | Unread:
-    """Return one page, from 1 to the count."""
+def page(path: Path, kind: str, number: int) -> Mapping[int, Page] | Unread:
+    """Return one page, from 1 to the count, and others that came by the way."""
     answer = limited.look(f"{_maker(kind)}:page", path, kind, str(number), program=_program(kind))
-    return answer if isinstance(answer, Unread) else _page(answer)
+    return answer if isinstance(answer, Unread) else _pages(answer)
 
 
 def thumb(path: Path, number: int) -> Page | Unread:
     """Return a small picture of a page of a PDF."""
     answer = limited.look(f"{_PDF}:thumb", path, ".pdf", str(number))
-    return answer if isinstance(answer, Unread) else _page(answer)
+    return answer if isinstance(answer, Unread) else _pages(answer)[number]
 
 
 def printed(path: Path, kind: str) -> bytes | Unread:
@@ -102,11 +102,16 @@ def _begun(answer: object) -> Begun:
     found = cast("dict[str, Any]", answer)
     return Begun(
         found["count"],
-        {int(number): _page(page) for number, page in found["pages"].items()},
+        _pages(found),
         tuple(Part(**part) for part in found.get("parts", ())),
         tuple((width, height) for width, height in found.get("sizes", ())),
         found.get("cut", False),
     )
+
+
+def _pages(answer: object) -> Mapping[int, Page]:
+    found = cast("dict[str, Any]", answer)["pages"]
+    return {int(number): _page(page) for number, page in found.items()}
 
 
 def _page(answer: object) -> Page:

@@ -18,6 +18,8 @@ from docvault.extract.unread import Trouble
 _FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF")
 _MOST_PIXELS = 100_000_000
 _QUALITY = 84
+_ORIENTATION, _UPRIGHT = 0x0112, 4  # EXIF: beyond 4 the sides are swapped
+_SMOOTH = {"RGB", "RGBA", "L", "LA", "CMYK"}  # what can be made small as it is
 _EXACT_PIXELS = 400_000  # a small picture is a logo or a seal: its edges are kept
 
 Image.init()  # all formats now, once, and not in every child
@@ -38,14 +40,19 @@ def opened(source: Path | io.BytesIO) -> Image.Image:
 
 def fitted(image: Image.Image, width: int, height: int) -> Image.Image:
     """Return a picture upright, no larger than that, in colours that WebP knows."""
-    image.draft("RGB", (2 * width, 2 * height))
-    upright = ImageOps.exif_transpose(image)
-    if upright.mode.startswith(("I", "F")):  # 16 bits a point and more
-        upright = ImageOps.autocontrast(upright.convert("F").convert("L"))
-    clear = upright.has_transparency_data
-    shown = upright.convert("RGBA" if clear else "RGB")
-    shown.thumbnail((width, height), reducing_gap=2.0)
-    return shown
+    sideways = image.getexif().get(_ORIENTATION, 1) > _UPRIGHT
+    size = (height, width) if sideways else (width, height)
+    image.draft("RGB", (2 * size[0], 2 * size[1]))
+    shown = image
+    if image.mode.startswith(("I", "F")):  # 16 bits a point and more
+        shown = ImageOps.autocontrast(image.convert("F").convert("L"))
+    elif image.mode not in _SMOOTH:
+        shown = image.convert("RGBA" if image.has_transparency_data else "RGB")
+    # Made small first: each step on the whole picture would take its memory once more.
+    shown.thumbnail(size, reducing_gap=2.0)
+    clear = shown.has_transparency_data
+    upright = ImageOps.exif_transpose(shown)
+    return upright.convert("RGBA" if clear else "RGB")
 
 
 def encoded(image: Image.Image) -> bytes:

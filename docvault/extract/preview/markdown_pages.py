@@ -11,7 +11,7 @@ from docvault.extract.plain import text_in
 from docvault.extract.preview import answers, source_pages
 from docvault.extract.preview.answers import Answer
 
-_MOST = 1 << 20  # characters that are set; a longer text is shown as written
+_MOST = 256 << 10  # characters that are set; a longer text is shown as written
 _BLOCK = re.compile(r"(?<=\n)(?=<(?:h[1-6]|p|ul|ol|pre|table|blockquote|hr)\b)")
 _PARSER = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
 
@@ -30,7 +30,7 @@ def page(path: str, kind: str, number: str) -> Answer:
     """Return one page."""
     if len(text_in(Path(path))) > _MOST:
         return source_pages.page(path, kind, number)
-    return answers.all_pages(begin, path, kind, number)
+    return begin(path, kind)
 
 
 def _without_front_matter(text: str) -> str:

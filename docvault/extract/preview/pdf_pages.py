@@ -12,7 +12,7 @@ from typing import Any
 import pypdfium2.raw as pdfium
 from pypdfium2 import PdfDocument, PdfiumError
 
-from docvault.extract.preview.answers import Answer, overview, picture
+from docvault.extract.preview.answers import Answer, overview, pages, picture
 from docvault.extract.refusal import Refusal
 from docvault.extract.unread import Trouble
 
@@ -44,13 +44,14 @@ def begin(path: str, _kind: str) -> Answer:
 def page(path: str, _kind: str, number: str) -> Answer:
     """Return one page."""
     with closing(_opened(path)) as document:
-        return _page(document, int(number) - 1, _WIDTH)
+        return pages({int(number): _page(document, int(number) - 1, _WIDTH)})
 
 
 def thumb(path: str, _kind: str, number: str) -> Answer:
     """Return one page, small and without words."""
     with closing(_opened(path)) as document:
-        return _page(document, int(number) - 1, _THUMB_WIDTH, layered=False)
+        small = _page(document, int(number) - 1, _THUMB_WIDTH, layered=False)
+        return pages({int(number): small})
 
 
 def _opened(path: str) -> PdfDocument:

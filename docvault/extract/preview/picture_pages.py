@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from docvault.extract.preview.answers import Answer, overview, picture
+from docvault.extract.preview.answers import Answer, overview, pages, picture
 from docvault.extract.preview.encoding import fitted, opened
 
 _WIDTH, _HEIGHT = 2000, 4000
 _MOST_PAGES = 500
 
 
-def begin(path: str, kind: str) -> Answer:
+def begin(path: str, _kind: str) -> Answer:
     """Return the number of pages and the first one."""
     with opened(Path(path)) as image:
         frames = getattr(image, "n_frames", 1) if image.format == "TIFF" else 1
-    first = page(path, kind, "1")
+    first = _page(path, 1)
     count = min(frames, _MOST_PAGES)
     sizes = [[first["width"], first["height"]]] * count
     return overview(count, {1: first}, sizes=sizes, cut=frames > count)
@@ -23,7 +23,11 @@ def begin(path: str, kind: str) -> Answer:
 
 def page(path: str, _kind: str, number: str) -> Answer:
     """Return one page."""
+    return pages({int(number): _page(path, int(number))})
+
+
+def _page(path: str, number: int) -> Answer:
     with opened(Path(path)) as image:
-        if number != "1":
-            image.seek(int(number) - 1)
+        if number > 1:
+            image.seek(number - 1)
         return picture(fitted(image, _WIDTH, _HEIGHT))

@@ -7,7 +7,7 @@ from itertools import groupby, islice
 from pathlib import Path
 
 from docvault.extract.pieces import Heading, Line, Piece
-from docvault.extract.preview.answers import Answer, all_pages, paged, paragraph, table
+from docvault.extract.preview.answers import Answer, paged, paragraph, table
 from docvault.extract.reading import pieces_of
 
 _ROWS = 500  # of a table in one piece
@@ -18,9 +18,9 @@ def begin(path: str, kind: str) -> Answer:
     return paged(blocks(pieces_of(Path(path), kind)))
 
 
-def page(path: str, kind: str, number: str) -> Answer:
-    """Return one page."""
-    return all_pages(begin, path, kind, number)
+def page(path: str, kind: str, _number: str) -> Answer:
+    """Return a page, which is to return all."""
+    return begin(path, kind)
 
 
 def blocks(pieces: Iterable[Piece]) -> Iterator[str]:

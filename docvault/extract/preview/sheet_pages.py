@@ -13,11 +13,11 @@ from python_calamine import CalamineSheet, CalamineWorkbook
 
 from docvault.extract.container import check_container
 from docvault.extract.kinds import CONTAINERS
-from docvault.extract.preview.answers import Answer, markup, overview
+from docvault.extract.preview.answers import Answer, markup, overview, pages
 
 _ROWS, _COLUMNS = 200, 50
 _MOST_SHEETS = 200
-_AT_ONCE = 4  # first pages of sheets that are made by the way
+_AT_ONCE = 12  # pages: to open a large workbook takes seconds, to cut a page out of it nothing
 _LONGEST = 2000  # characters of a cell
 _ON_ONE_LINE = 24  # characters of a cell
 _ALPHABET = 26
@@ -28,32 +28,41 @@ def begin(path: str, kind: str) -> Answer:
     """Return the sheets, each with its first page and how many lie across and down."""
     _check(path, kind)
     parts: list[Answer] = []
-    pages: dict[int, Answer] = {}
+    made: dict[int, Answer] = {}
     count = 0
     with CalamineWorkbook.from_path(path) as book:
         for title in book.sheet_names[:_MOST_SHEETS]:
             sheet = book.get_sheet_by_name(title)
             across, down = _extent(sheet)
             parts.append({"title": title, "first": count + 1, "across": across, "down": down})
-            if len(parts) <= _AT_ONCE:
-                pages[count + 1] = _page(sheet, 0, 0)
+            made |= _some(sheet, 0, count, _AT_ONCE - len(made))
             count += across * down
         cut = len(book.sheet_names) > len(parts)
-    return overview(count, pages, parts=parts, cut=cut)
+    return overview(count, made, parts=parts, cut=cut)
 
 
 def page(path: str, kind: str, number: str) -> Answer:
-    """Return one page."""
+    """Return one page and those after it in its sheet."""
     _check(path, kind)
-    place = int(number) - 1
+    place, before = int(number) - 1, 0
     with CalamineWorkbook.from_path(path) as book:
         for title in book.sheet_names[:_MOST_SHEETS]:
             sheet = book.get_sheet_by_name(title)
             across, down = _extent(sheet)
             if place < across * down:
-                return _page(sheet, place // across * _ROWS, place % across * _COLUMNS)
+                return pages(_some(sheet, place, before, _AT_ONCE))
             place -= across * down
+            before += across * down
     raise IndexError(number)
+
+
+def _some(sheet: CalamineSheet, start: int, before: int, most: int) -> dict[int, Answer]:
+    """Return up to `most` pages of a sheet; `before` pages are of the sheets before it."""
+    across, down = _extent(sheet)
+    return {
+        before + place + 1: _page(sheet, place // across * _ROWS, place % across * _COLUMNS)
+        for place in range(start, min(across * down, start + most))
+    }
 
 
 def _check(path: str, kind: str) -> None:

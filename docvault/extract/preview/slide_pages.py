@@ -8,7 +8,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 from docvault.extract.container import check_container
-from docvault.extract.preview.answers import Answer, all_pages, paged
+from docvault.extract.preview.answers import Answer, paged
 from docvault.extract.preview.piece_pages import blocks
 from docvault.extract.slides import pieces_of_slide, slides_in
 
@@ -19,9 +19,9 @@ def begin(path: str, _kind: str) -> Answer:
     return paged(_slides(Path(path)))
 
 
-def page(path: str, kind: str, number: str) -> Answer:
-    """Return one page."""
-    return all_pages(begin, path, kind, number)
+def page(path: str, kind: str, _number: str) -> Answer:
+    """Return a page, which is to return all."""
+    return begin(path, kind)
 
 
 def _slides(path: Path) -> Iterator[str]:

@@ -14,7 +14,7 @@ from docx.oxml.ns import qn
 from docx.package import Package
 
 from docvault.extract.container import check_container
-from docvault.extract.preview.answers import Answer, all_pages, paged
+from docvault.extract.preview.answers import Answer, paged
 from docvault.extract.preview.numbering import Numbering
 from docvault.extract.preview.word_runs import Runs
 from docvault.extract.preview.word_styles import Styles
@@ -39,9 +39,9 @@ def begin(path: str, _kind: str) -> Answer:
     return paged(_grouped(writer.document(part)))
 
 
-def page(path: str, kind: str, number: str) -> Answer:
-    """Return one page."""
-    return all_pages(begin, path, kind, number)
+def page(path: str, kind: str, _number: str) -> Answer:
+    """Return a page, which is to return all."""
+    return begin(path, kind)
 
 
 def _grouped(blocks: Iterator[Block]) -> Iterator[str]:

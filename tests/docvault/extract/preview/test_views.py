@@ -27,6 +27,12 @@ def begun(path: Path) -> Begun:
     return found
 
 
+def page_of(path: Path, number: int) -> Page:
+    found = asking.page(path, path.suffix, number)
+    assert not isinstance(found, Unread), found
+    return found[number]
+
+
 def markup(path: Path) -> str:
     return "".join(page.markup or "" for page in begun(path).pages.values())
 
@@ -41,8 +47,7 @@ def test_a_pdf_is_pictures_with_the_words_at_their_places(tmp_path: Path) -> Non
     found = begun(path)
     assert (found.count, list(found.pages)) == (3, [1])
     assert found.sizes[2] == (1200, 1698)
-    page = asking.page(path, ".pdf", 2)
-    assert isinstance(page, Page)
+    page = page_of(path, 2)
     assert picture(page).size == (1200, 1698)
     [word] = page.words
     assert word.text == "第二页"
@@ -119,8 +124,7 @@ def test_a_workbook_is_cut_into_pages_of_rows_and_columns(tmp_path: Path) -> Non
     small = found.pages[7].markup or ""
     assert '<td>名称</td><td class="n">TRUE</td><td class="n">0.3</td><td>2023-10-11' in small
     assert "&lt;b&gt;" in small
-    last = asking.page(path, ".xlsx", 6)
-    assert isinstance(last, Page)
+    last = page_of(path, 6)
     assert last.markup is not None
     assert '<th scope="col">AY</th>' in last.markup
     assert '<th scope="row">450</th>' in last.markup
@@ -142,8 +146,7 @@ def test_text_has_the_numbers_of_its_lines_page_by_page(tmp_path: Path) -> None:
     path.write_text("\n".join(f"第{number}行<" for number in range(1, 7001)), "gb18030")
     found = begun(path)
     assert (found.count, len(found.pages)) == (7, 5)
-    page = asking.page(path, ".csv", 7)
-    assert isinstance(page, Page)
+    page = page_of(path, 7)
     assert page.markup is not None
     assert page.markup.startswith('<ol class="lines" start="6001"><li>第6001行&lt;</li>')
 
@@ -181,7 +184,7 @@ def test_every_page_of_a_tiff_is_shown(tmp_path: Path) -> None:
     pages = [Image.new("L", (30, 20 + each)) for each in range(3)]
     pages[0].save(path, save_all=True, append_images=pages[1:])
     assert begun(path).count == 3
-    assert picture(asking.page(path, ".tif", 3)).size == (30, 22)
+    assert picture(page_of(path, 3)).size == (30, 22)
 
 
 @pytest.mark.parametrize("size", [(40_000, 40_000), (0, 5)])
