@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import resource
 import threading
 import time
 from pathlib import Path
@@ -193,6 +194,23 @@ def test_a_disk_without_room_says_so_before(vault: Vault, mine: Uploads) -> None
     limited(vault, max_file_size=1 << 40, upload_bytes=1 << 40)
     with pytest.raises(DiskFull):
         mine.begin(WEEKLY, 1 << 40)
+
+
+def test_a_disk_that_fills_meanwhile_keeps_what_came(mine: Uploads) -> None:
+    upload = mine.begin(WEEKLY, 5000)
+    mine.append(upload.id, 0, b"a" * 1000)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (3000, before[1]))  # a write beyond it fails
+    try:
+        with pytest.raises(DiskFull):
+            mine.append(upload.id, 1000, b"b" * 4000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    stands = mine.find(upload.id).offset
+    assert stands == 3000
+    mine.append(upload.id, stands, b"b" * 2000)
+    whole = b"a" * 1000 + b"b" * 4000
+    assert mine.finish(upload.id).sha256 == hashlib.sha256(whole).hexdigest()
 
 
 def test_what_nobody_touched_for_a_day_is_removed(vault: Vault, mine: Uploads) -> None:
