@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fastapi import FastAPI, Request
@@ -29,9 +28,8 @@ from docvault.errors import (
     UsageError,
     VersionMoved,
 )
-from naming_rules.finding import Finding
-from naming_rules.language import Text, current_language
-from naming_rules.report.as_json import as_mapping
+from docvault.shapes import error_json
+from naming_rules.language import Text
 
 STATUS: dict[type[DocVaultError], int] = {
     VersionMoved: 412,
@@ -97,22 +95,6 @@ def status_of(error: DocVaultError) -> int:
     return next(status for family, status in STATUS.items() if isinstance(error, family))
 
 
-def body_of(error: DocVaultError) -> dict[str, object]:
-    """Return an error as programs get it: code, message, and the fields it speaks of."""
-    fields = {name: _plain(value) for name, value in error.fields.items()}
-    return {"error": {**fields, "code": error.code, "message": str(error)}}
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, Finding):
-        return as_mapping(value, current_language())
-    if isinstance(value, Mapping):
-        return {str(key): _plain(each) for key, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(each) for each in value]
-    return value if isinstance(value, bool | int | float | None) else str(value)
-
-
 def wants_json(request: Request) -> bool:
     """Tell whether a program asks, not a person."""
     return request.url.path.startswith("/api/") or request.headers.get("accept", "").startswith(
@@ -133,7 +115,7 @@ def _told(request: Request, error: Exception) -> Response:
     assert isinstance(error, DocVaultError)  # noqa: S101 - it is what this handler is for
     status = status_of(error)
     if wants_json(request):
-        return JSONResponse(body_of(error), status)
+        return JSONResponse(error_json(error), status)
     suggestion = error.fields.get("suggestion")
     shown = ErrorPage(status, error.code, str(error), str(suggestion) if suggestion else None)
     return _page(request, shown)
