@@ -159,7 +159,7 @@ def test_files_of_the_repository_are_not_given_out(
     address: str, token: Callable[[str], str], path: str, status: int
 ) -> None:
     base = f"{address}/archives/{quote(ARCHIVE)}.git/"
-    answer = httpx.get(base + path, headers={"authorization": f"Bearer {token('lin')}"})
+    answer = httpx.get(base + path, headers={"authorization": f"Bearer {token('lin')}"}, timeout=60)
     assert answer.status_code == status
 
 
@@ -170,12 +170,13 @@ def test_an_archive_that_is_none_is_not_there(
     answer = httpx.get(
         f"{address}/archives/{archive}.git/info/refs?service=git-upload-pack",
         headers={"authorization": f"Bearer {token('admin')}"},
+        timeout=60,
     )
     assert answer.status_code in {404, 400}
 
 
 def test_without_a_token_git_is_asked_for_one(address: str) -> None:
-    answer = httpx.get(f"{address}/archives/x.git/info/refs?service=git-upload-pack")
+    answer = httpx.get(f"{address}/archives/x.git/info/refs?service=git-upload-pack", timeout=60)
     assert answer.status_code == 401
     assert answer.headers["www-authenticate"].startswith("Basic ")
 
@@ -204,12 +205,14 @@ def test_a_packed_request_is_understood(
     place = f"{address}/archives/{quote(ARCHIVE)}.git/git-upload-pack"
     packed = {"content-encoding": "gzip"}
     body = gzip.compress(wanting(site))
-    answer = httpx.post(place, content=body, headers=headers(token("lin"), **packed))
+    answer = httpx.post(place, content=body, headers=headers(token("lin"), **packed), timeout=60)
     assert answer.status_code == 200
     assert b"PACK" in answer.content
-    plain = httpx.post(place, content=body, headers=headers(token("lin")))
+    plain = httpx.post(place, content=body, headers=headers(token("lin")), timeout=60)
     assert b"PACK" not in plain.content
-    broken = httpx.post(place, content=body[:-9], headers=headers(token("lin"), **packed))
+    broken = httpx.post(
+        place, content=body[:-9], headers=headers(token("lin"), **packed), timeout=60
+    )
     assert broken.status_code == 400
 
 

@@ -140,7 +140,7 @@ def test_a_reader_that_stands_still_keeps_nobody_waiting(
         try:
             weekly = site.vault.find(WEEKLY).id
             url = f"{address}{API}/documents/{weekly}/versions/current/content"
-            answer = httpx.get(url, headers={"authorization": secret}, timeout=10)
+            answer = httpx.get(url, headers={"authorization": secret}, timeout=60)
             assert answer.status_code == 200
         finally:
             for one in still:
