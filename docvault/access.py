@@ -17,11 +17,13 @@ domain.md §5. A decision comes with its reason, which is shown to whoever was r
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from docvault.database import grants, users
 from docvault.database.engine import Connection
+from docvault.database.kinds import EVERYTHING, Kind
 from docvault.errors import ActorNotAllowed
 from docvault.model.document import Document
 from docvault.model.grant import Grant
@@ -195,24 +197,36 @@ def subject_of(document: Document, settings: Settings) -> Subject:
     return Subject(document.department, settings.levels.reach(document.level))
 
 
-def readable_kinds(actor: Actor, settings: Settings) -> frozenset[tuple[str | None, str]] | None:
-    """Return what the actor may read, as departments each with a level; None: everything.
+def readable_kinds(actor: Actor, settings: Settings) -> tuple[Kind, ...]:
+    """Return what the actor may read, as kinds of documents: a list leaves out all others.
 
-    The one function that decides is asked, kind by kind; so a list can leave out what it must.
-    People named for single documents are not in it.
+    The one function that decides is asked, kind by kind: for an open level once, for the others in
+    each department. Who is named for single documents gets none by that.
     """
+
+    def reads(department: str | None, reach: Reach) -> bool:
+        return decide(actor, Right.READ, Subject(department, reach)).allowed
+
     if decide(actor, Right.OVERSEE).allowed:
-        return None
-    levels = settings.levels
-    granted = [grant.department for grant in actor.grants]
-    own = actor.user.department if actor.user else None
-    departments = {None, own, *granted, *settings.naming.departments.codes}
-    return frozenset(
-        (department, level)
-        for department in departments
-        for level in levels.names
-        if decide(actor, Right.READ, Subject(department, levels.reach(level))).allowed
+        return (EVERYTHING,)
+    reaches = {name: settings.levels.reach(name) for name in settings.levels.names}
+    opened = [level for level, reach in reaches.items() if reach is Reach.EVERYONE]
+    return (
+        *(Kind(level) for level in opened if reads(None, Reach.EVERYONE)),
+        *(
+            Kind(level, department, anywhere=False)
+            for level, reach in reaches.items()
+            for department in _departments(actor, settings)
+            if level not in opened and reads(department, reach)
+        ),
     )
+
+
+def _departments(actor: Actor, settings: Settings) -> Iterable[str | None]:
+    """Return the departments that can make a difference, also those no longer in the settings."""
+    granted = (grant.department for grant in actor.grants)
+    own = actor.user.department if actor.user else None
+    return dict.fromkeys([None, own, *granted, *settings.naming.departments.codes])
 
 
 def _of_subject(user: User, given: tuple[Grant, ...], right: Right, subject: Subject) -> Decision:

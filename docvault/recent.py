@@ -7,15 +7,14 @@ again, document by document.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from docvault.access import Actor, Right, Subject, decide, subject_of
+from docvault.access import Actor, Right, Subject, decide, readable_kinds, subject_of
 from docvault.database import documents, kept_changes, latest, looks
-from docvault.database.latest import EVERYTHING, Kind
+from docvault.database.kinds import EVERYTHING
 from docvault.model.document import Document
 from docvault.model.version import KeptChange
-from docvault.settings import Settings
 from docvault.settings.model import Reach
 from docvault.vault import Vault
 
@@ -30,7 +29,7 @@ class Unversioned:
 
 def recently_changed(vault: Vault, actor: Actor, *, limit: int = 10) -> list[Document]:
     """Return the documents that changed last, of what the actor may read."""
-    kinds = list(readable(actor, vault.settings))
+    kinds = readable_kinds(actor, vault.settings)
     with vault.database.read() as connection:
         return _seen(vault, actor, latest.of_kinds(connection, kinds, limit=limit))
 
@@ -74,29 +73,6 @@ def is_empty(vault: Vault) -> bool:
     """Tell whether nothing was ever checked in."""
     with vault.database.read() as connection:
         return not latest.of_kinds(connection, [EVERYTHING], limit=1)
-
-
-def readable(actor: Actor, settings: Settings) -> Iterator[Kind]:
-    """Yield the kinds of documents that the actor may read; nothing else is ever looked at."""
-    levels = {name: settings.levels.reach(name) for name in settings.levels.names}
-    if _decided(actor, Right.READ, None, Reach.NAMED):
-        yield EVERYTHING
-        return
-    for level, reach in levels.items():
-        if reach is Reach.EVERYONE:
-            if _decided(actor, Right.READ, None, reach):
-                yield Kind(level)
-            continue
-        for department in _departments(actor, settings):
-            if _decided(actor, Right.READ, department, reach):
-                yield Kind(level, department, anywhere=False)
-
-
-def _departments(actor: Actor, settings: Settings) -> Iterable[str | None]:
-    """Return the departments that can make a difference, also those no longer in the settings."""
-    granted = (grant.department for grant in actor.grants)
-    own = actor.user.department if actor.user else None
-    return dict.fromkeys([None, own, *granted, *settings.naming.departments.codes])
 
 
 def _decided(actor: Actor, right: Right, department: str | None, reach: Reach) -> bool:

@@ -8,14 +8,14 @@ from sqlalchemy import Connection, exists, select
 
 from docvault.database import tables
 from docvault.database.folders import in_folder
-from docvault.database.listing import Kinds, of_kinds
+from docvault.database.kinds import Kinds, is_any_of
 
 _folder = tables.documents.c.folder
 _LAST = "\U0010ffff"
 """Sorts behind everything that can stand in a name."""
 
 
-def subfolders(connection: Connection, folder: str, kinds: Kinds | None) -> list[str]:
+def subfolders(connection: Connection, folder: str, kinds: Kinds) -> list[str]:
     """Return the names of the folders in `folder` ("" for the vault) where documents lie.
 
     Only those that hold, at any depth, a document of these `kinds`. Costs a few steps for each
@@ -23,11 +23,6 @@ def subfolders(connection: Connection, folder: str, kinds: Kinds | None) -> list
     """
     prefix = f"{folder}/" if folder else ""
     return [name for name in _leap(connection, prefix) if _any(connection, prefix + name, kinds)]
-
-
-def holds_any(connection: Connection, folder: str, kinds: Kinds | None) -> bool:
-    """Tell whether a document of these kinds lies in `folder` or below it."""
-    return _any(connection, folder, kinds)
 
 
 def _leap(connection: Connection, prefix: str) -> Iterator[str]:
@@ -50,6 +45,6 @@ def _next(connection: Connection, after: str) -> str | None:
     return connection.execute(statement).scalar()
 
 
-def _any(connection: Connection, folder: str, kinds: Kinds | None) -> bool:
-    statement = select(exists().where(in_folder(_folder, folder), *of_kinds(kinds)))
+def _any(connection: Connection, folder: str, kinds: Kinds) -> bool:
+    statement = select(exists().where(in_folder(_folder, folder), *is_any_of(kinds)))
     return bool(connection.execute(statement).scalar())

@@ -6,13 +6,13 @@ Each kind is walked along an index of its own and cut at once; only what is left
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, select, union_all
 
 from docvault.database import tables
 from docvault.database.documents import COLUMNS, document_of
+from docvault.database.kinds import Kind, is_of
 from docvault.model.document import Document
 
 _table = tables.documents
@@ -20,24 +20,11 @@ _AT_ONCE = 50
 """Kinds in one statement; SQLite takes 500."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """Documents of a level, in a department or in any; without a level, all there are."""
-
-    level: str | None = None
-    department: str | None = None
-    anywhere: bool = True
-    """In any department; else in `department`, None being those that have none."""
-
-
-EVERYTHING = Kind()
-
-
 def of_kinds(connection: Connection, kinds: Iterable[Kind], *, limit: int) -> list[Document]:
     """Return the documents of any of the kinds that changed last, the last first."""
     found: list[Document] = []
     for some in _batched(dict.fromkeys(kinds)):
-        found += _latest(connection, [tuple(_conditions(kind)) for kind in some], limit)
+        found += _latest(connection, [(is_of(kind),) for kind in some], limit)
     return _cut(found, limit)
 
 
@@ -59,14 +46,6 @@ def _part(conditions: Sequence[ColumnElement[bool]], limit: int) -> Select[Any]:
     newest = (_table.c.modified_at.desc(), _table.c.id.desc())
     cut = select(*COLUMNS).where(*conditions).order_by(*newest).limit(limit).subquery()
     return select(*cut.c)  # SQLite cuts no part of a union, but what a part is taken from
-
-
-def _conditions(kind: Kind) -> Iterator[ColumnElement[bool]]:
-    if kind.level is not None:
-        yield _table.c.level == kind.level
-    if not kind.anywhere:
-        same = _table.c.department
-        yield same.is_(None) if kind.department is None else same == kind.department
 
 
 def _cut(found: Iterable[Document], limit: int) -> list[Document]:

@@ -18,11 +18,8 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
-    and_,
-    false,
     func,
     literal,
-    or_,
     select,
     tuple_,
 )
@@ -31,6 +28,8 @@ from docvault.database import tables
 from docvault.database.columns import utc_moment
 from docvault.database.documents import COLUMNS, document_of
 from docvault.database.folders import in_folder
+from docvault.database.kinds import EVERYTHING as ANY_KIND
+from docvault.database.kinds import Kinds, is_any_of
 from docvault.errors import BadArgument
 from docvault.model.document import Document
 from naming_rules.language import Text
@@ -38,10 +37,6 @@ from naming_rules.language import Text
 _table = tables.documents
 MOST = 1000
 """The largest page."""
-
-
-Kinds = frozenset[tuple[str | None, str]]
-"""Departments, each with a level: what somebody may read is one of these."""
 
 
 class Order(StrEnum):
@@ -72,7 +67,7 @@ class Filter:
     date_from: datetime.date | None = None
     date_to: datetime.date | None = None
     """Both days included."""
-    kinds: Kinds | None = None
+    kinds: Kinds = (ANY_KIND,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,33 +138,13 @@ def _conditions(wanted: Filter) -> Iterator[ColumnElement[bool]]:
             yield _table.c[name] == value
     if wanted.place is not None:
         yield _table.c.folder == wanted.place
-    yield from of_kinds(wanted.kinds)
+    yield from is_any_of(wanted.kinds)
     if wanted.folder is not None:
         yield in_folder(_table.c.folder, wanted.folder)
     if wanted.date_from is not None:
         yield _table.c.date >= wanted.date_from
     if wanted.date_to is not None:
         yield _table.c.date <= wanted.date_to
-
-
-def of_kinds(kinds: Kinds | None) -> Iterator[ColumnElement[bool]]:
-    """Yield the condition that a document is of one of these kinds; nothing for any kind."""
-    if kinds is None:
-        return
-    levels: dict[str | None, set[str]] = {}
-    for department, level in kinds:
-        levels.setdefault(department, set()).add(level)
-    yield or_(
-        false(),
-        *(
-            and_(_is(_table.c.department, name), _table.c.level.in_(allowed))
-            for name, allowed in sorted(levels.items(), key=lambda each: each[0] or "")
-        ),
-    )
-
-
-def _is(column: ColumnElement[str], value: str | None) -> ColumnElement[bool]:
-    return column.is_(None) if value is None else column == value
 
 
 def _after(order: Order, values: list[Any]) -> ColumnElement[bool]:

@@ -7,7 +7,7 @@ import pytest
 
 from docvault.database import kept_changes, latest
 from docvault.database.engine import Connection, Database
-from docvault.database.latest import EVERYTHING, Kind
+from docvault.database.kinds import EVERYTHING, Kind
 from tests.docvault.database.samples import AT, KEPT, enter, numbered
 
 DEPARTMENTS = ("运营部", "财务部", None)
