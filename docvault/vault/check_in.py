@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from docvault.access import Right, Subject, require
+from docvault.access import Right, Subject, require, subject_of
 from docvault.archive import Action, Archive, Record, clean_note
 from docvault.archive.visible import holds
 from docvault.database import documents, kept_changes, versions
@@ -215,7 +215,10 @@ def _staged(vault: Vault, source: Path | Staged) -> Iterator[Staged]:
 
 
 def ensure_allowed(vault: Vault, actor: str, name: DocumentName) -> None:
-    """Raise ActorNotAllowed, with the reason, unless the actor may check in under this name."""
+    """Raise ActorNotAllowed, with the reason, unless the actor may check in in its department.
+
+    Whether that is so for the document which the name turns out to belong to, `current_of` asks.
+    """
     require(vault.actor(actor), Right.CHECK_IN, Subject(vault.convention.department_of(name)))
 
 
@@ -234,12 +237,17 @@ def _commit(vault: Vault, archive: Archive, request: CheckIn, staged: Staged) ->
 def current_of(vault: Vault, archive: Archive, request: CheckIn) -> Version | None:
     """Return the version that the request follows, None for a new document.
 
-    Raises VersionConflict when it does not follow, NameTaken when the name is another's.
+    Raises ActorNotAllowed where the actor may not check in to a document that it touches, before
+    anything is said of that one; VersionConflict when it does not follow, NameTaken when the name
+    is another's. Needs the archive's lock.
     """
     key = vault.convention.identity(request.name)
+    actor = vault.actor(request.actor)
     with vault.database.read() as connection:
         owner = documents.by_key(connection, archive.name, key)
         document = documents.by_id(connection, request.document) if request.document else owner
+        for touched in filter(None, (owner, document)):
+            require(actor, Right.CHECK_IN, subject_of(touched, vault.settings))
         if owner and document and owner.id != document.id:
             raise NameTaken(name=vault.convention.format(request.name), taken_by=owner.name)
         if document is None:
