@@ -8,7 +8,6 @@ from typing import Annotated
 from fastapi import Depends, Request
 from starlette.exceptions import HTTPException
 
-from docvault.access import Door
 from docvault.users import sessions, tokens
 from naming_rules.language import current_language
 from web.site import Site
@@ -54,5 +53,5 @@ def _visit(site: Site, secret: str | None, challenge: str) -> Visit:
     if found is None:
         error = ', error="invalid_token"' if secret and challenge is BEARER else ""
         raise HTTPException(401, headers={"WWW-Authenticate": challenge + error})
-    actor = sessions.actor_of(site.vault, found[0], door=Door.API)
+    actor = sessions.actor_of(site.vault, found[0])
     return Visit(actor, current_language(), csrf="")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from docvault import vault as vaults
+from docvault.compliance import run_audit
 from docvault.errors import Refused
 from docvault.model.user import Role
 from docvault.samples import write_samples
@@ -65,6 +66,7 @@ def furnish(vault: Vault, *, actor: str) -> str:
         samples = write_samples(Path(folder))
         _check_in(vault, samples)
         _leave_lying(vault, samples)
+    run_audit(vault, actor=_REGISTRAR)
     password = secrets.token_urlsafe(12)
     for name in TO_TRY:
         passwords.set_by_administrator(vault, name, password, actor=actor)

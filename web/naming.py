@@ -71,8 +71,7 @@ class Problem:
 class Existing:
     """The document that a name belongs to already."""
 
-    id: str | None
-    """None: the visitor may not see it."""
+    id: str
     name: str
     current: str
     next: str
@@ -274,7 +273,7 @@ def _following(vault: Vault, actor: Actor, wish: Suggestion) -> Suggestion:
     if name is None or found is None or wish.draft is None:
         return wish
     existing = _existing(vault, actor, name, found)
-    following = vault.convention.parse(existing.next) if existing and existing.id else None
+    following = vault.convention.parse(existing.next) if existing else None
     if following is None or following.version <= name.version:
         return wish
     draft = replace(wish.draft, version=following.version)
@@ -290,11 +289,11 @@ def _document(vault: Vault, name: DocumentName) -> Document | None:
 def _existing(
     vault: Vault, actor: Actor, name: DocumentName, found: Document | None
 ) -> Existing | None:
+    """Return what is told of a document; nothing to whom it may not be known to be there."""
     current = vault.convention.parse(found.name) if found else None
     if found is None or current is None:
         return None
+    if not decide(actor, Right.READ, subject_of(found, vault.settings)).allowed:
+        return None
     following = replace(name, version=current.version.next())
-    seen = decide(actor, Right.READ, subject_of(found, vault.settings)).allowed
-    return Existing(
-        found.id if seen else None, found.name, found.current, vault.convention.format(following)
-    )
+    return Existing(found.id, found.name, found.current, vault.convention.format(following))

@@ -23,6 +23,7 @@ from docvault.errors import DocVaultError, PortTaken, VaultNotFound
 from docvault.inbox import Watcher
 from docvault.search.keeping import follow
 from docvault.settings import SETTINGS_FILE
+from docvault.uploads import remove_abandoned
 from docvault.users import invitations
 from docvault.vault import Vault, find_root
 from naming_rules.language import current_language, say
@@ -37,6 +38,7 @@ _GRACE_SECONDS = 10
 _IDLE_SECONDS = 15
 _BACKLOG = 2048
 _TRY_AGAIN_SECONDS = 5.0
+_TIDY_EVERY_SECONDS = 3600.0
 
 
 @click.command(
@@ -156,8 +158,14 @@ def _housekeeping(session: Session, vault: Vault) -> Iterator[None]:
                 logging.getLogger("web").warning("inbox: %s", error)
                 stop.wait(_TRY_AGAIN_SECONDS)
 
+    def tidy() -> None:
+        while not stop.wait(_TIDY_EVERY_SECONDS):
+            with contextlib.suppress(DocVaultError):
+                remove_abandoned(vault)
+
     threads = [
         threading.Thread(target=watch, name="inbox"),
+        threading.Thread(target=tidy, name="tidy"),
         threading.Thread(target=follow, args=(vault, stop), name="index"),
     ]
     for thread in threads:

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import os
-import secrets
 from dataclasses import dataclass, field
-from pathlib import Path
 
-from docvault.store.files import store_errors
+from docvault.store.keys import key_at
 from docvault.vault import Vault
 from web.jobs import Jobs
 from web.making import Making
 from web.names import DisplayNames
-
-_KEY_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +36,7 @@ class Site:
         web = vault.settings.web
         return cls(
             vault,
-            key_of(vault.own / "keys" / "site"),
+            key_at(vault.own / "keys" / "site"),
             Jobs(),
             DisplayNames(vault),
             secure=web.url.startswith("https://"),
@@ -56,23 +51,3 @@ class Site:
     def is_signed(self, purpose: str, text: str, signature: str) -> bool:
         """Tell whether `sign` gave this signature; takes the same time for every wrong one."""
         return hmac.compare_digest(self.sign(purpose, text).encode(), signature.encode())
-
-
-def key_of(path: Path) -> bytes:
-    """Return the secret kept at `path`, made when it is first asked for.
-
-    Of several processes that ask at once, all get the same.
-    """
-    with store_errors(path):
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not path.exists():
-            draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
-            draft.touch(mode=0o600)
-            draft.write_bytes(secrets.token_bytes(_KEY_BYTES))
-            try:
-                os.link(draft, path)  # whole, or not; and the first one stays
-            except FileExistsError:
-                pass
-            finally:
-                draft.unlink()
-        return path.read_bytes()

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from fastapi import Depends, Request
 
-from docvault.access import Actor, Door, Right, decide, subject_of
+from docvault.access import Actor, Right, decide, subject_of
 from docvault.database import documents
 from docvault.errors import DocumentNotFound
 from docvault.model.document import Document
@@ -96,7 +96,7 @@ def _look_up(request: Request) -> Visit:
     theme = request.cookies.get("docvault-theme", "")
     theme = theme if theme in {"light", "dark"} else ""
     if found and secret:
-        actor = sessions.actor_of(site.vault, found[0], door=Door.WEB)
+        actor = sessions.actor_of(site.vault, found[0])
         return Visit(actor, language, site.sign("csrf", secret), theme, secret)
     anonymous = request.cookies.get(visit_cookie(site)) or request.state.new_visit
     return Visit(Actor(""), language, site.sign("csrf", anonymous), theme)
@@ -113,7 +113,8 @@ async def guarded(request: Request, visit: Annotated[Visit, Depends(visit_of)]) 
         return
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     token = request.headers.get("x-csrf-token")
-    if token is None and kind == _MULTIPART and takes_pieces(request.url.path):
+    received = request.method == "POST" and takes_pieces(request.url.path)
+    if token is None and kind == _MULTIPART and received:
         return
     if token is None and kind == _FORM:
         field = (await request.form(max_fields=_MOST_FIELDS)).get("csrf")

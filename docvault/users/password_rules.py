@@ -12,6 +12,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from zxcvbn.frequency_lists import FREQUENCY_LISTS
+
 from docvault.errors import PasswordRefused
 from docvault.users.common_words import COMMON_WORDS, ROWS
 from naming_rules.language import Text
@@ -23,6 +25,8 @@ _SHORTEST_WALK = 3
 _SHORTEST_KNOWN = 3
 _LONGEST_PIECE = max(map(len, (*COMMON_WORDS, *ROWS)))
 _DATE = re.compile(r"(?:19|20)\d\d(?:[-./]?(?:0?[1-9]|1[0-2])(?:[-./]?(?:0?[1-9]|[12]\d|3[01]))?)?")
+_LISTED = frozenset(FREQUENCY_LISTS["passwords"])
+"""The 30,000 passwords that were found most often in what was stolen elsewhere."""
 _DISGUISES = str.maketrans("013457@$!", "oieastasi")
 _WALKS = tuple(walk for row in ROWS for walk in (row, row[::-1]))
 
@@ -58,7 +62,7 @@ def ensure_good(password: str, known: Iterable[str] = ()) -> None:
         password.encode()
     except UnicodeEncodeError as exc:
         raise PasswordRefused(reason=_UNREADABLE) from exc
-    if guesses(password, known) < _ENOUGH:
+    if normal(password).casefold() in _LISTED or guesses(password, known) < _ENOUGH:
         raise PasswordRefused(reason=_COMMON)
 
 

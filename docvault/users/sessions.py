@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING
 
-from docvault.access import Actor, Door, actor_for
+from docvault.access import Actor, actor_for
 from docvault.database import audit_trail, sessions
 from docvault.database.engine import Connection
 from docvault.model.event import Event
@@ -70,10 +70,8 @@ def find(vault: Vault, secret: str) -> tuple[User, Session] | None:
     return found
 
 
-def actor_of(vault: Vault, user: User, *, door: Door) -> Actor:
+def actor_of(vault: Vault, user: User) -> Actor:
     """Return the actor that a user is, with what they were granted; the same at every door."""
-    if door is Door.COMMAND_LINE:
-        raise ValueError("a session is of the web")
     with vault.database.read() as connection:
         return actor_for(connection, user)
 

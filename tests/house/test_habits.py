@@ -13,7 +13,7 @@ BROAD = {"Exception", "BaseException"}
 # The two edges, where whatever was not foreseen gets an id and is shown.
 EDGES = {"docvault/cli/main.py", "web/errors.py"}
 # What people see is printed by the faces: click for both programs, and the helper's pipes.
-SPEAKERS = re.compile(r"docvault/cli/|naming_rules/cli|naming_rules/report/")
+SPEAKERS = re.compile(r"docvault/cli/|web/serve\.py|naming_rules/cli|naming_rules/report/")
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK|TBD)\b|—\s*TODO|待补充|待完善")
 HOSTS = re.compile(
     r"pypi\.org|pythonhosted|npmjs|debian\.org|ubuntu\.com/ubuntu|crates\.io|index-url"

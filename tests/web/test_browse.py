@@ -47,7 +47,7 @@ def test_a_folder_is_sorted_as_asked(client: Client) -> None:
 
 
 def test_what_is_no_folder_is_not_found(client: Client) -> None:
-    for path in ("没有", "运营部/2024", "../..", "运营部/%2e%2e/财务部", ".docvault"):
+    for path in ("没有", "运营部/2024", "%2e%2e/%2e%2e", "运营部/%2e%2e/财务部", ".docvault"):
         assert client("registrar").get(f"/browse/{path}").status_code == 404, path
 
 

@@ -10,11 +10,12 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
 from docvault import vault as vaults
-from docvault.access import Right, decide, subject_of
-from docvault.database import kept_changes, looks
+from docvault.access import Decision, Right, actor_for, decide, subject_of
+from docvault.database import kept_changes, looks, users
 from docvault.looking import seen
 from docvault.model.document import Document
 from docvault.model.look import Look
+from docvault.model.user import User
 from docvault.model.version import KeptChange, Version
 from naming_rules.language import Text
 from web.content import content_response
@@ -75,6 +76,49 @@ def show(
         minor=bool(name and name.version.minor is not None),
     )
     return page(request, visit, "document.html", shown)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody, whether they may see a document and check in its next version, and why."""
+
+    user: User
+    reads: Decision
+    revises: Decision
+
+
+@dataclass(frozen=True, slots=True)
+class WhyPage:
+    """The variables of why.html: those who may see the document first."""
+
+    document: Document
+    crumbs: Sequence[Crumb]
+    readers: Sequence[Reader]
+
+
+@router.get("/documents/{document_id}/why")
+def why(request: Request, site: TheSite, visit: Member, document_id: str) -> Response:
+    """Show who may see a document, and why; to those who oversee the vault everybody."""
+    found = document_of(site, visit, document_id)
+    subject = subject_of(found, site.vault.settings)
+    with site.vault.database.read() as connection:
+        everybody = users.every(connection) if visit.may("oversee") else [visit.user]
+        actors = [actor_for(connection, user) for user in everybody if user and not user.disabled]
+    readers = [
+        Reader(
+            actor.user,
+            decide(actor, Right.READ, subject),
+            decide(actor, Right.CHECK_IN, subject),
+        )
+        for actor in actors
+        if actor.user
+    ]
+    shown = WhyPage(
+        document=found,
+        crumbs=crumbs_of(found.folder),
+        readers=sorted(readers, key=lambda reader: not reader.reads.allowed),
+    )
+    return page(request, visit, "why.html", shown)
 
 
 @router.api_route("/documents/{document_id}/versions/{number}/content", methods=["GET", "HEAD"])

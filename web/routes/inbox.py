@@ -1,8 +1,9 @@
 """`/inbox`: what could not be filed, why, and one click that mends it.
 
 Who sees a file: registrars and administrators see all; others those of the departments where they
-may check in, as far as a file's name or folder tells its department. The same people mend it, and
-it is checked in under their name.
+may check in, as far as a file's name or folder tells its department, but not what would become a
+version of a document that is not for them. The same people mend it, and it is checked in under
+their name.
 """
 
 from __future__ import annotations
@@ -163,15 +164,17 @@ def _seen(site: Site, visit: Visit, files: list[Held]) -> list[Lying]:
     ]
     judged = judge(site.vault, visit.actor, asked, guess=False)
     pairs = [Lying(held, one) for held, one in zip(files, judged, strict=True)]
-    return [each for each in pairs if _sees_all(visit) or _is_theirs(visit, each)]
+    return [each for each in pairs if _sees_all(visit) or _is_theirs(site, visit, each)]
 
 
 def _sees_all(visit: Visit) -> bool:
     return decide(visit.actor, Right.OVERSEE).allowed
 
 
-def _is_theirs(visit: Visit, each: Lying) -> bool:
-    department = (each.judged.parts or {}).get("department")
-    if department is None:
+def _is_theirs(site: Site, visit: Visit, each: Lying) -> bool:
+    parts = each.judged.parts or {}
+    department = parts.get("department")
+    if department is None or not decide(visit.actor, Right.CHECK_IN, Subject(department)).allowed:
         return False
-    return decide(visit.actor, Right.CHECK_IN, Subject(department)).allowed
+    # What its name is, or is likely to become, may be that of a sealed document.
+    return judge_parts(site.vault, visit.actor, parts).state != "not-allowed"

@@ -18,7 +18,7 @@ from docvault.users.preferences import Preferences
 from naming_rules.codes import folded
 from naming_rules.language import Text
 from web.pages import page
-from web.routes.sign_in import enter
+from web.routes.sign_in import known
 from web.site import Site
 from web.visit import Guest, TheSite, Visit
 
@@ -185,4 +185,4 @@ def _ask_password(
 
 
 def _let_in(request: Request, site: Site, visit: Visit, user: str) -> Response:
-    return enter(request, site, visit, user, "invitation", "/")
+    return known(request, site, visit, user, "invitation", "/")

@@ -7,7 +7,7 @@ import pytest
 
 from docvault.database import kept_changes, latest
 from docvault.database.engine import Connection, Database
-from docvault.database.kinds import EVERYTHING, Kind
+from docvault.database.kinds import EVERYTHING, Kind, is_of
 from tests.docvault.database.samples import AT, KEPT, enter, numbered
 
 DEPARTMENTS = ("运营部", "财务部", None)
@@ -74,15 +74,13 @@ def plan_of(connection: Connection, wanted: object) -> list[str]:
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_each_part_is_walked_along_an_index_never_sorted(database: Database) -> None:
     wanted = [
-        *map(tuple, map(latest._conditions, [
-            EVERYTHING,
-            Kind("公开"),
-            Kind("内部", "运营部", anywhere=False),
-            Kind("内部", None, anywhere=False),
-        ])),
+        (is_of(EVERYTHING),),
+        (is_of(Kind("公开")),),
+        (is_of(Kind("内部", "运营部", anywhere=False)),),
+        (is_of(Kind("内部", None, anywhere=False)),),
         (latest._table.c.created_by == "p1",),
         (latest._table.c.modified_by == "p1",),
-    ]  # fmt: skip
+    ]
     with database.read() as connection:
         for conditions in wanted:
             plan = " ".join(plan_of(connection, conditions))
