@@ -8,12 +8,16 @@ from docvault import vault as vaults
 from docvault.access import Right, Subject, decide, require, subject_of
 from docvault.database import documents, versions
 from docvault.errors import SameContent
+from docvault.model.document import Document
 from docvault.model.version import Version
 from docvault.store.staging import Staged
 from docvault.uploads import Uploads
 from docvault.vault import Vault
+from naming_rules.language import Text
 from web.site import Site
 from web.visit import Visit, document_of
+
+CHECKED_IN = Text("已签入 {version}：{name}", "{version} was checked in: {name}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,15 @@ def check_in(site: Site, visit: Visit, staged: Staged, wanted: Wanted) -> Versio
     if not wanted.anyway and (twin := twin_of(vault, visit, staged.sha256)):
         raise SameContent(document=twin.name, id=twin.id, version=twin.version)
     return vaults.add_staged(vault, staged, actor=visit.name, name=wanted.name, note=wanted.note)
+
+
+def steps_of(vault: Vault, document: Document) -> tuple[str, ...]:
+    """Return the numbers its next version may have: the whole step, and the small one if any."""
+    name = vault.convention.parse(document.name)
+    if name is None:
+        return ()
+    kinds = (True,) if name.version.minor is None else (True, False)
+    return tuple(str(name.version.next(major=major)) for major in kinds)
 
 
 def twin_of(vault: Vault, visit: Visit, sha256: str) -> Twin | None:

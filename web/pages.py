@@ -76,11 +76,16 @@ def redirect(
     """Send the browser to another page of ours, which shows the notice once. `url` is a path."""
     answer = RedirectResponse(url, 303)
     if notice:
-        site = site_of(request)
-        said = json.dumps([str(notice)[:_LONGEST_NOTICE], bad]).encode()
-        text = base64.urlsafe_b64encode(said).decode("ascii")
-        set_cookie(site, answer, _NOTICE, f"{text}.{site.sign('notice', text)}", seconds=60)
+        tell_next(request, answer, notice, bad=bad)
     return answer
+
+
+def tell_next(request: Request, answer: Response, notice: Text, *, bad: bool = False) -> None:
+    """Let the next page that is opened after this answer show the notice once."""
+    site = site_of(request)
+    said = json.dumps([str(notice)[:_LONGEST_NOTICE], bad]).encode()
+    text = base64.urlsafe_b64encode(said).decode("ascii")
+    set_cookie(site, answer, _NOTICE, f"{text}.{site.sign('notice', text)}", seconds=60)
 
 
 def set_cookie(

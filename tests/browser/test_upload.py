@@ -182,7 +182,7 @@ def test_two_hundred_files_stay_usable(served: Served, browser_page: Open) -> No
 def test_a_document_is_revised_twice(served: Served, browser_page: Open) -> None:
     document = found(served, WEEKLY)
     page = browser_page("lin")
-    for number, step in (("V1.1", "A small correction (V1.0 → V1.1)"), ("V2.0", "A new version")):
+    for number, step in (("V1.1", "A small correction: V1.1"), ("V2.0", "A new version")):
         page.goto(f"/documents/{document.id}/revise")
         page.get_by_label(step).check()
         drop(page, "随便.xlsx", on="form[data-revise]", data=number)
@@ -190,6 +190,7 @@ def test_a_document_is_revised_twice(served: Served, browser_page: Open) -> None
         page.get_by_label("What was changed").fill(f"改到 {number}")
         page.get_by_role("button", name="Check in").click()
         page.wait_for_url(f"**/documents/{document.id}")
+        expect(page.get_by_text(f"{number} was checked in")).to_be_visible()
     assert [v.note for v in served.site.vault.history(document)][:2] == ["改到 V2.0", "改到 V1.1"]
 
 

@@ -6,12 +6,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import httpx2 as httpx
+import pyotp
 import pytest
 from starlette.testclient import TestClient
 
 from docvault.model.user import Role
 from docvault.settings import SETTINGS_FILE, load_settings
-from docvault.users import invitations, passwords, preferences, registering, sessions
+from docvault.users import (
+    invitations,
+    passwords,
+    preferences,
+    registering,
+    second_factor,
+    sessions,
+)
 from docvault.vault import Vault
 from tests.web.conftest import Client, token_of
 from web.app import create_site
@@ -70,6 +78,16 @@ def test_the_first_link_makes_the_administrator_and_writes_the_settings(
     assert "docvault serve" not in TestClient(guest.app).get("/sign-in").text
 
 
+def test_a_department_of_their_own_stands_beside_those_that_have_aliases(
+    fresh: tuple[Vault, TestClient, str],
+) -> None:
+    vault, guest, url = fresh
+    assert fill(guest, url, more="战略部").status_code == 303
+    departments = load_settings(vault.root / SETTINGS_FILE).naming.departments
+    assert list(departments.codes) == ["运营部", "市场部", "战略部"]
+    assert departments.find("运营") == departments.get("运营部") is not None
+
+
 def test_the_link_works_once(fresh: tuple[Vault, TestClient, str]) -> None:
     vault, guest, url = fresh
     fill(guest, url)
@@ -120,6 +138,20 @@ def test_a_newcomer_sets_a_password_and_is_in(site: Site, client: Client) -> Non
     assert sessions.of(site.vault, "lin")[0].method == "invitation"
     assert passwords.check(site.vault, "lin", GOOD, address="x").name == "lin"
     assert client().get(url).status_code == 404
+
+
+def test_a_link_does_not_take_the_place_of_the_second_factor(site: Site, client: Client) -> None:
+    app = second_factor.begin(site.vault, "lin").secret
+    codes = second_factor.confirm(site.vault, "lin", pyotp.TOTP(app).now())
+    _, secret = invitations.invite(site.vault, "lin", actor="admin")
+    guest, url = client(), f"/welcome/{secret}"
+    form = {"password": GOOD, "again": GOOD, "csrf": token_of(guest, url)}
+    answer = guest.post(url, data=form)
+    assert answer.headers["location"] == "/sign-in/code"
+    assert sessions.of(site.vault, "lin") == []
+    form = {"code": codes[0], "csrf": token_of(guest, "/sign-in/code")}
+    assert guest.post("/sign-in/code", data=form).headers["location"] == "/"
+    assert len(sessions.of(site.vault, "lin")) == 1
 
 
 @pytest.mark.parametrize("token", ["x", "%00", "..%2f..", "a" * 3000])

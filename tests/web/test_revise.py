@@ -35,6 +35,16 @@ def test_a_small_correction_raises_the_minor_number(client: Client, site: Site, 
     assert site.vault.find(WEEKLY).current == "V1.1"
 
 
+def test_the_form_names_the_versions_that_may_come_next(
+    client: Client, site: Site, url: str
+) -> None:
+    lin = client("lin")
+    revise(lin, url, b"second", step="minor")
+    shown = lin.get(url).text
+    assert "A new version: V2.0" in shown
+    assert "A small correction: V1.2" in shown
+
+
 def test_the_same_bytes_are_refused_unless_meant(client: Client, site: Site, url: str) -> None:
     document = site.vault.find(WEEKLY)
     same = (site.vault.root / document.path).read_bytes()

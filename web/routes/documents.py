@@ -18,6 +18,7 @@ from docvault.model.look import Look
 from docvault.model.user import User
 from docvault.model.version import KeptChange, Version
 from naming_rules.language import Text
+from web.checking_in import steps_of
 from web.content import content_response
 from web.pages import page, redirect
 from web.places import Crumb, crumbs_of
@@ -46,8 +47,8 @@ class DocumentPage:
     """Changes of its files in the folder that are no version yet."""
     looks: Sequence[Look]
     """Who has seen it, the last one first."""
-    minor: bool
-    """Whether its scheme has minor versions."""
+    steps: Sequence[str]
+    """The numbers its next version may have: the whole step, and the small one if any."""
 
 
 @router.get("/documents/{document_id}")
@@ -59,7 +60,6 @@ def show(
     history = site.vault.history(found)
     chosen = site.vault.version(found, version)
     subject = subject_of(found, site.vault.settings)
-    name = site.vault.convention.parse(found.name)
     with site.vault.database.read() as connection:
         changes = kept_changes.open_of(connection, found.id)
         looked = looks.of(connection, found.id, _LOOKS_SHOWN)
@@ -73,7 +73,7 @@ def show(
         why=decide(visit.actor, Right.READ, subject).reason,
         changes=changes,
         looks=looked,
-        minor=bool(name and name.version.minor is not None),
+        steps=steps_of(site.vault, found),
     )
     return page(request, visit, "document.html", shown)
 

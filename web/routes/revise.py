@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -14,9 +15,8 @@ from docvault.access import Right, require, subject_of
 from docvault.errors import Conflict, DocVaultError, Refused
 from docvault.model.document import Document
 from docvault.vault.check_in import next_name
-from naming_rules.language import Text
 from naming_rules.scheme import split_extension
-from web.checking_in import Wanted, check_in
+from web.checking_in import CHECKED_IN, Wanted, check_in, steps_of
 from web.errors import status_of
 from web.multipart import Form, receive
 from web.pages import page, redirect
@@ -24,16 +24,15 @@ from web.site import Site
 from web.visit import Member, TheSite, Visit, document_of
 
 router = APIRouter()
-_DONE = Text("已签入 {version}：{name}", "{version} was checked in: {name}")
 
 
 @dataclass(frozen=True, slots=True)
 class RevisePage:
-    """The variables of revise_page.html; revise.html needs `document` and `minor` only."""
+    """The variables of revise_page.html; revise.html needs `document` and `steps` only."""
 
     document: Document
-    minor: bool
-    """Whether its scheme has minor versions."""
+    steps: Sequence[str]
+    """The numbers the next version may have: the whole step, and the small one if any."""
     next: str
     """The name of the next version, if the extension stays."""
     note: str = ""
@@ -90,7 +89,7 @@ def _take(request: Request, site: Site, visit: Visit, document: Document, form: 
     except (Refused, Conflict) as error:
         shown = _page(site, document, note=note, error=error)
         return page(request, visit, "revise_page.html", shown, status=status_of(error))
-    notice = _DONE.format(version=version.number, name=version.name)
+    notice = CHECKED_IN.format(version=version.number, name=version.name)
     return redirect(request, f"/documents/{document.id}", notice=notice)
 
 
@@ -106,7 +105,7 @@ def _page(
     following = next_name(site.vault, document, extension=document.extension)
     return RevisePage(
         document,
-        following.version.minor is not None,
+        steps_of(site.vault, document),
         site.vault.convention.format(following),
         note,
         str(error) if error else "",

@@ -36,7 +36,7 @@ class SignInPage:
     single_sign_on: str | None = None
     """What the button says that leads to the company's identity provider."""
     nobody_yet: bool = False
-    """Whether there is no administrator, so that nobody can come in."""
+    """Whether there is no administrator."""
 
 
 @dataclass(frozen=True, slots=True)

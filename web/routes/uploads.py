@@ -12,8 +12,9 @@ from starlette.responses import JSONResponse, Response
 from docvault.errors import BadArgument, UploadMoved
 from docvault.shapes import version_json
 from docvault.uploads import Upload, Uploads
-from web.checking_in import Wanted, check_in_upload, twin_of
+from web.checking_in import CHECKED_IN, Wanted, check_in_upload, twin_of
 from web.incoming import blocks, turn, written
+from web.pages import tell_next
 from web.site import Site
 from web.visit import Member, TheSite, Visit
 
@@ -97,11 +98,18 @@ def cancel(site: TheSite, visit: Member, upload_id: str) -> Response:
 
 @router.post("/uploads/{upload_id}/check-in", status_code=201)
 def check_in(
-    site: TheSite, visit: Member, upload_id: str, asked: CheckInAsked
-) -> dict[str, object]:
-    """Make a version of an upload; it is gone then, and otherwise there as before."""
+    request: Request, site: TheSite, visit: Member, upload_id: str, asked: CheckInAsked
+) -> Response:
+    """Make a version of an upload; it is gone then, and otherwise there as before.
+
+    After a revision the document's page is opened next, and says that it was done.
+    """
     wanted = Wanted(asked.name, asked.note, asked.document, asked.major, asked.anyway)
-    return version_json(check_in_upload(site, visit, upload_id, wanted))
+    version = check_in_upload(site, visit, upload_id, wanted)
+    answer = JSONResponse(version_json(version), 201)
+    if asked.document:
+        tell_next(request, answer, CHECKED_IN.format(version=version.number, name=version.name))
+    return answer
 
 
 def _headers(upload: Upload) -> dict[str, str]:

@@ -155,8 +155,7 @@ def _changes(site: Site, form: FirstRunPage) -> Mapping[tuple[str, ...], Any]:
     if wanted != list(settings.naming.departments.codes):
         aliases = {entry.code: entry.aliases for entry in settings.naming.departments}
         changes["naming", "departments"] = [
-            {"code": code, "aliases": list(aliases[code])} if aliases.get(code) else code
-            for code in wanted
+            {"code": code, "aliases": list(aliases.get(code, ()))} for code in wanted
         ]
     return changes
 
