@@ -42,6 +42,11 @@ def test_a_form_without_its_token_does_nothing(client: Client) -> None:
     assert post(lin, "/jobs/none/stop").status_code == 404
 
 
+def test_only_a_form_that_is_received_in_pieces_may_bring_its_token_inside(client: Client) -> None:
+    headers = {"content-type": "multipart/form-data; boundary=x"}
+    assert client("lin").delete("/uploads/abc", headers=headers).status_code == 403
+
+
 def test_a_body_without_end_is_refused(client: Client) -> None:
     lin = client("lin")
     large = "x" * (MOST_OF_A_FORM + 1)
