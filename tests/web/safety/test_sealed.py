@@ -12,7 +12,7 @@ from docvault.compliance import run_audit
 from docvault.database import tables
 from docvault.inbox import Watcher
 from docvault.search.keeping import catch_up
-from tests.web.api.conftest import Program, program, token  # noqa: F401 - fixtures
+from docvault.users import tokens
 from tests.web.conftest import Client, post, token_of
 from web.site import Site
 
@@ -52,12 +52,9 @@ def test_no_form_adds_a_version_to_it(client: Client, site: Site, sealed: str) -
     assert versions_of(site, sealed) == ["V1.0"]
 
 
-def test_no_program_adds_a_version_to_it(
-    program: Program,
-    site: Site,
-    sealed: str,  # noqa: F811
-) -> None:
-    lin = program("lin")
+def test_no_program_adds_a_version_to_it(client: Client, site: Site, sealed: str) -> None:
+    _, secret = tokens.create(site.vault, "lin", "test", actor="lin")
+    lin = client("", authorization=f"Bearer {secret}")
     for name in (NAME, NEXT):
         answer = lin.post("/api/v1/documents", files={"file": (name, b"two")})
         assert (answer.status_code, answer.json()["error"]["code"]) == (403, "not-allowed")
