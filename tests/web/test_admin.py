@@ -301,6 +301,36 @@ def hostile(site: Site) -> Site:
     return site
 
 
+def test_the_trail_is_told_in_words(client: Client, site: Site) -> None:
+    at = site.vault.now()
+    changed = {"vault.name": {"before": "甲", "after": "乙"}, "sign_in.oidc.client_secret": {}}
+    before = {"role": "member", "department": None, "email": None}
+    moves = [["旧/a.xlsx", "新/b.xlsx"]]
+    events = [
+        Event(at, "admin", "settings-change", detail={"changed": changed}),
+        Event(
+            at,
+            "admin",
+            "user-change",
+            detail={"name": "lin", "before": before, "after": {**before, "role": "head"}},
+        ),
+        Event(at, "lin", "sign-in", detail={"method": "password", "address": "10.0.0.7"}),
+        Event(at, "lin", "fix", detail={"moves": moves, "unheard-of": 3}),
+    ]
+    with site.vault.database.write() as connection:
+        audit_trail.append(connection, *events)
+    registrar = client("registrar", **{"accept-language": "zh"})
+    shown = html.unescape(registrar.get("/admin/trail").text)
+    for said in (
+        "vault.name：甲 → 乙",
+        "client_secret（已修改）",
+        "角色：员工 → 部门负责人；名称：lin",
+        "来自：10.0.0.7；方式：密码",
+        "改名：旧/a.xlsx → 新/b.xlsx；unheard-of：3",
+    ):
+        assert said in shown
+
+
 def test_the_trail_is_filtered(client: Client, hostile: Site) -> None:
     registrar = client("registrar")
     assert ">import</span>" in registrar.get("/admin/trail").text

@@ -6,7 +6,6 @@ import csv
 import datetime
 import io
 import json
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal
@@ -26,13 +25,12 @@ from web.actions import action_name
 from web.disposition import disposition
 from web.pages import page
 from web.site import Site
+from web.trail_words import told
 from web.visit import Member, TheSite
 
 router = APIRouter(prefix="/admin/trail")
 _ROWS = 100
 _MOST = 2**62
-_MOST_DETAIL = 400
-_DIGEST = re.compile(r"[0-9a-f]{40,64}")
 _DAY = Text("形如 2023-10-11 的日期", "a day such as 2023-10-11")
 _HEAD = ("seq", "at", "actor", "action", "document", "version", "detail", "hash")
 # No database takes a NUL.
@@ -166,26 +164,11 @@ def _rows(site: Site, lines: Sequence[Line]) -> list[TrailRow]:
             line,
             datetime.datetime.fromisoformat(line.at),
             action_name(line.action),
-            _detail(line.detail),
+            told(line.detail),
             names.get(line.document) if line.document else None,
         )
         for line in lines
     ]
-
-
-def _detail(text: str) -> str:
-    """Return a line's detail as it is read, cut where it is long: the export has all of it."""
-    if text == "{}":
-        return ""
-    facts = json.loads(text).items()
-    said = ", ".join(f"{name}: {_plain(value)}" for name, value in facts if value != "")
-    return said if len(said) <= _MOST_DETAIL else f"{said[: _MOST_DETAIL - 1]}…"
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, str) and _DIGEST.fullmatch(value):
-        return f"{value[:10]}…"
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _as_csv(site: Site, chosen: TrailFilter) -> Iterator[str]:
