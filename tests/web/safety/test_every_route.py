@@ -117,6 +117,7 @@ oversee POST /compliance/runs
 department GET /d/{document_id}
 department GET /documents/{document_id}
 department GET /documents/{document_id}/compare
+department GET /documents/{document_id}/why
 department POST /documents/{document_id}/restore
 department GET /documents/{document_id}/revise
 department POST /documents/{document_id}/revise
