@@ -133,4 +133,4 @@ def test_it_keeps_to_its_description_for_everybody(
     site: Site, schema: Any, name: str, mode: GenerationMode
 ) -> None:
     for operation in operations(schema, mode):
-        ask(site, operation, name, mode, 100)
+        ask(site, operation, name, mode, 20)
