@@ -22,6 +22,13 @@ _FIELDS: Final = {
     "category2": Text("二级分类", "second level"),
 }
 _BLANK: Final = Text("空格", "a blank")
+_BLANKS: Final = {
+    " ": _BLANK,
+    "\t": Text("制表符", "a tab"),
+    "\n": Text("换行", "a line break"),
+    "\u00a0": Text("不换行空格（U+00A0）", "a blank that does not break (U+00A0)"),
+    "\u3000": Text("全角空格（U+3000）", "a full-width blank (U+3000)"),
+}
 _LONGEST: Final = 60
 
 
@@ -39,9 +46,11 @@ def quoted(text: str) -> Text:
     return Text(f"“{seen}”", f"“{seen}”")
 
 
-def listed(characters: Iterable[str]) -> str:
-    """Return characters as a message lists them, each once, in order."""
-    return " ".join(shown(character) for character in dict.fromkeys(characters))
+def listed(characters: Iterable[str]) -> Text:
+    """Return characters as a message lists them, each once, in order; blanks in words."""
+    words = [_BLANKS.get(each) or Text(shown(each), shown(each)) for each in characters]
+    apart = any(word in _BLANKS.values() for word in words)
+    return joined(list(dict.fromkeys(words)), *(("、", ", ") if apart else (" ", " ")))
 
 
 def joined(texts: Sequence[Text], zh: str, en: str) -> Text:

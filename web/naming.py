@@ -25,6 +25,7 @@ from naming_rules.name import DocumentName, VersionNumber
 from naming_rules.scheme import Scheme, real_day
 from naming_rules.suggest import suggest
 from naming_rules.suggestion import Suggestion
+from naming_rules.words import field_word
 
 State = Literal["right", "wrong", "conflict", "not-allowed"]
 
@@ -214,6 +215,11 @@ def parts_of(draft: Draft) -> dict[str, str]:
 def spoken(text: str) -> str:
     """Return a text with its `{field}` marks in the words of whoever reads it: `[部门]`."""
     return _HOLE.sub(lambda match: f"[{field_name(match[1])}]", text)
+
+
+def in_words(pattern: str) -> str:
+    """Return a scheme's pattern in the words of whoever reads it: `部门-文件类型-日期`."""
+    return _HOLE.sub(lambda match: str(field_word(match[1])), pattern)
 
 
 def departments_of(vault: Vault, actor: Actor) -> list[str]:

@@ -18,6 +18,11 @@ _SCHEMES = {
 }
 
 
+def scheme_word(scheme: str) -> Text:
+    """Return what people call a naming scheme; one of their own by its own name."""
+    return _SCHEMES.get(scheme, Text(scheme, scheme))
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One value that can be chosen, and how it is shown."""
@@ -76,7 +81,7 @@ def naming_form(vault: Vault, actor: Actor, parts: Mapping[str, str]) -> NamingF
     made = tuple(
         FormScheme(
             scheme.id,
-            _SCHEMES.get(scheme.id, Text(scheme.id, scheme.id)),
+            scheme_word(scheme.id),
             tuple(_fields(convention, scheme, values, departments, problems)),
         )
         for scheme in schemes

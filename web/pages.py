@@ -20,6 +20,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from naming_rules.language import Text, current_language
 from web import catalogue
+from web.naming import spoken
 from web.site import Site
 from web.visit import Visit, session_cookie, site_of, visit_cookie
 
@@ -135,6 +136,7 @@ def environment() -> Environment:
     callables.install_gettext_callables(catalogue.gettext, catalogue.ngettext, newstyle=True)
     made.globals |= {"static": static, "icon": icon, "kind_mark": kind_mark}
     made.filters |= {
+        "open_parts": spoken,
         "moment": moment,
         "day": day,
         "size": size,

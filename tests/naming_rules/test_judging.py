@@ -123,6 +123,20 @@ def test_an_unparseable_name_is_told_which_part_and_why(name: str, said: str) ->
     assert said in message(name, "unparseable-name")
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("运营部-周报-20231011-V1.0-工作 总结.xlsx", "white space: a blank"),
+        (
+            "运营部-周报-20231011-V1.0-工 作\u3000总\u2003结.xlsx",
+            "white space: a blank, a full-width blank (U+3000), U+2003",
+        ),
+    ],
+)
+def test_blanks_are_told_in_words(name: str, said: str) -> None:
+    assert said in message(name, "whitespace")
+
+
 def test_another_spelling_of_a_code_is_no_unknown_code() -> None:
     assert "is not spelled as" in message("运营-周报-20231011-V1.0.xlsx", "unknown-department")
     assert "is not spelled as" in message("运营部-Weekly-20231011-V1.0.xlsx", "unknown-type")

@@ -80,6 +80,13 @@ def test_findings_are_filtered(client: Client, run: AuditRun, query: str) -> Non
     assert ("无名" in shown) == (query in {"", "?severity=error"})
 
 
+def test_what_a_suggestion_leaves_open_is_told_in_words(client: Client, run: AuditRun) -> None:
+    registrar = client("registrar", **{"accept-language": "zh"})
+    shown = registrar.get("/compliance/findings?department=财务部").text
+    assert "财务部-[文件类型]-" in shown
+    assert "{type}" not in shown
+
+
 @pytest.mark.parametrize("query", ["severity=awful", "after=-1", "after=9999999999999", "rule=%00"])
 def test_a_wrong_filter_is_refused(client: Client, run: AuditRun, query: str) -> None:
     assert client("registrar").get(f"/compliance/findings?{query}").status_code == 400

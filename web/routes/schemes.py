@@ -14,8 +14,11 @@ from docvault.configuring import settings_text
 from docvault.database import usage
 from docvault.errors import CodeInUse, SettingsChanged, SettingsInvalid
 from docvault.settings.writing import Changes, edited, value_at
+from naming_rules.language import Text
 from naming_rules.scheme import Scheme
 from web.deciding import decide_change
+from web.naming import in_words
+from web.naming_form import scheme_word
 from web.pages import page
 from web.scheme_forms import (
     SchemeForm,
@@ -38,9 +41,12 @@ _BACK = "/admin/schemes"
 
 @dataclass(frozen=True, slots=True)
 class SchemeShown:
-    """One scheme of the list, a name it makes, and how many documents are named by it."""
+    """One scheme of the list, in words, a name it makes, and how many documents it names."""
 
     scheme: Scheme
+    title: Text
+    pattern: str
+    folder: str
     example: str
     used: int
 
@@ -76,7 +82,14 @@ def show(request: Request, site: TheSite, visit: Member) -> Response:
     require(visit.actor, Right.ADMINISTER)
     convention, used = site.vault.convention, _used(site)
     shown = [
-        SchemeShown(scheme, example_of(convention, scheme), used.get(scheme.id, 0))
+        SchemeShown(
+            scheme,
+            scheme_word(scheme.id),
+            in_words(scheme.pattern),
+            in_words(scheme.folder),
+            example_of(convention, scheme),
+            used.get(scheme.id, 0),
+        )
         for scheme in convention.schemes
     ]
     return page(request, visit, "admin_schemes.html", SchemesPage(shown))
