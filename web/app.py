@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Scope
 from web import errors
 from web.api import v1
 from web.heads import Heads
+from web.in_turn import program_in_turn, visitor_in_turn
 from web.measures import Measured, Measures
 from web.routes import PAGES, PUBLIC, TOKEN_ONLY
 from web.security import Doors, let_in
@@ -37,14 +38,17 @@ def create_app(site: Site) -> FastAPI:
     app.add_middleware(Heads)
     app.add_middleware(Measured, measures=app.state.measures)
     errors.install(app)
-    public = APIRouter(dependencies=[Depends(let_in), Depends(guarded)])
-    pages = APIRouter(dependencies=[Depends(let_in), Depends(guarded), Depends(signed_in)])
+    # A turn is over when the answer begins: who reads slowly keeps nobody waiting.
+    in_turn = Depends(visitor_in_turn, scope="function")
+    public = APIRouter(dependencies=[Depends(let_in), Depends(guarded), in_turn])
+    pages = APIRouter(dependencies=[*public.dependencies, Depends(signed_in)])
     by_token = APIRouter(dependencies=[Depends(let_in)])
     for router, modules in ((public, PUBLIC), (pages, PAGES), (by_token, TOKEN_ONLY)):
         for module in modules:
             router.include_router(module.router)
         app.include_router(router, include_in_schema=False)
-    app.include_router(v1.router, dependencies=[Depends(let_in)])
+    by_program = Depends(program_in_turn, scope="function")
+    app.include_router(v1.router, dependencies=[Depends(let_in), by_program])
     with as_file(files("web") / "static") as folder:
         app.mount("/static", _Kept(directory=folder))
     return app

@@ -11,6 +11,7 @@ from docvault.vault import Vault
 from web.jobs import Jobs
 from web.making import Making
 from web.names import DisplayNames
+from web.turns import Turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ class Site:
     """The host names it answers to; none: to all."""
     making: Making = field(default_factory=Making)
     """Previews and comparisons in the making."""
+    turns: Turns = field(default_factory=Turns)
+    """Who is worked for at the moment, and who waits."""
 
     @classmethod
     def of(cls, vault: Vault, *, hosts: tuple[str, ...] = ()) -> Site:
