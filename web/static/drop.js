@@ -44,6 +44,7 @@ function settle() {
 const form = document.querySelector("[data-upload-form]");
 if (form) {
   form.querySelector("[data-without-script]").hidden = true;
+  form.classList.add("scripted"); // what is chosen goes to the tray: the label is the button
   const note = form.querySelector('[name="note"]');
   note.closest(".field").hidden = true;
   const input = form.querySelector('input[type="file"]');
