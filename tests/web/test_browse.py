@@ -71,4 +71,11 @@ def test_what_one_may_not_read_is_not_in_a_zip(client: Client) -> None:
     )
     assert ids
     assert post(client("lin"), "/download", {"document": ids}).status_code == 404
-    assert post(client("lin"), "/download").status_code == 400
+
+
+def test_a_download_of_nothing_says_so_in_the_folder(client: Client) -> None:
+    lin, here = client("lin"), "/browse/%E8%BF%90%E8%90%A5%E9%83%A8"
+    answer = post(lin, "/download", {"next": here})
+    assert answer.headers["location"] == here
+    assert "Tick documents first" in lin.get(here).text
+    assert post(lin, "/download", {"next": "//evil"}).headers["location"] == "/browse"

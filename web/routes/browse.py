@@ -12,11 +12,11 @@ from starlette.responses import Response, StreamingResponse
 from docvault.access import readable_kinds
 from docvault.database import browsing, listing
 from docvault.database.listing import Filter, Order
-from docvault.errors import BadArgument
 from docvault.model.document import Document
 from naming_rules.language import Text
 from web.disposition import disposition
-from web.pages import page
+from web.next_page import next_page
+from web.pages import page, redirect
 from web.places import Crumb, crumbs_of, url_of
 from web.site import Site
 from web.visit import Member, TheSite, Visit, document_of
@@ -27,7 +27,9 @@ _ROWS = 200
 _MOST_SELECTED = 1000
 _DEPARTMENTS = Text("部门", "Departments")
 _FILING = Text("归档分类", "Filing")
-_NOTHING_CHOSEN = Text("请先勾选文件", "choose documents first")
+_NOTHING_CHOSEN = Text(
+    "请先勾选文件，再打包下载。", "Tick documents first; then they come as one zip."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +83,12 @@ def browse(
 
 @router.post("/download")
 async def download(request: Request, site: TheSite, visit: Member) -> Response:
-    """Send the current versions of the chosen documents as one zip."""
-    form = await request.form(max_fields=_MOST_SELECTED + 2)
+    """Send the current versions of the chosen documents as one zip; with none, say so there."""
+    form = await request.form(max_fields=_MOST_SELECTED + 3)
     chosen = [str(value) for value in form.getlist("document")]
     if not chosen:
-        raise BadArgument(argument="document", value="", allowed=_NOTHING_CHOSEN)
+        back = next_page(str(form.get("next", "")), "/browse")
+        return redirect(request, back, notice=_NOTHING_CHOSEN, bad=True)
     documents = [document_of(site, visit, each) for each in dict.fromkeys(chosen)]
     name = f"{documents[0].folder.rpartition('/')[2]}.zip"
     return StreamingResponse(

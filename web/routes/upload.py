@@ -30,7 +30,7 @@ MOST_FILES = 200
 _DONE = Text("{name} 已签入。", "{name} was checked in.")
 _SOME_DONE = Text(
     "已签入 {done} 个文件；{left} 个待处理，见下表。",
-    "{done} files were checked in; {left} need a look, see below.",
+    "Checked in: {done}. Waiting for you below: {left}.",
 )
 _NOTHING = Text("没有选择文件。", "No file was chosen.")
 _CANCELLED = Text("{name} 已取消上传。", "{name} was cancelled.")
