@@ -90,7 +90,9 @@ class Provider:
             )
         claims = self._verified(given.get("id_token"), nonce)
         if "email" not in claims and "userinfo_endpoint" in self._published():
-            claims = {**self._told(given.get("access_token"), claims["sub"]), **claims}
+            told = self._told(given.get("access_token"), claims["sub"])
+            # Whether an address is verified says only whoever gave the address.
+            claims = {**told, **claims, "email_verified": told.get("email_verified")}
         return self._claims(claims)
 
     def _client(self) -> OAuth2Client:

@@ -26,6 +26,10 @@ _SELECT: Select[Any] = select(*COLUMNS)
 _BY_NAME = _SELECT.where(_table.c.name == bindparam("name"))
 _LIKE = _SELECT.where(_table.c.folded_name == bindparam("folded"))
 _ALL = _SELECT.order_by(_table.c.name)
+# On SQLite this is a plain SELECT; there BEGIN IMMEDIATE keeps other writers out already.
+_ADMINISTRATORS = _ALL.where(
+    _table.c.role == Role.ADMINISTRATOR.value, _table.c.disabled_at.is_(None)
+).with_for_update()
 _INSERT = _table.insert()
 _DISABLE = (
     _table.update()
@@ -65,6 +69,14 @@ def spelled_like(connection: Connection, name: str) -> User | None:
 def every(connection: Connection) -> list[User]:
     """Return all users, the disabled ones too, by name."""
     return [user_of(row) for row in connection.execute(_ALL)]
+
+
+def administrators(connection: Connection) -> list[User]:
+    """Return the administrators who are not disabled, in a `write` kept from change until its end.
+
+    Of two who are to go at the same moment, the second is looked at when the first has gone.
+    """
+    return [user_of(row) for row in connection.execute(_ADMINISTRATORS)]
 
 
 def insert(connection: Connection, user: User) -> None:

@@ -144,8 +144,7 @@ def _ensure_not_last(connection: Connection, user: User) -> None:
     """Raise LastAdministrator when nobody would be left who can manage people."""
     if user.role is not Role.ADMINISTRATOR or user.disabled:
         return
-    others = (other for other in users.every(connection) if other.name != user.name)
-    if not any(other.role is Role.ADMINISTRATOR and not other.disabled for other in others):
+    if not any(other.name != user.name for other in users.administrators(connection)):
         raise LastAdministrator(name=user.name)
 
 

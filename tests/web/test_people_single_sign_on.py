@@ -147,6 +147,15 @@ def test_what_the_token_lacks_is_asked_for(
     assert sessions.of(site.vault, "lin")
 
 
+def test_whether_an_address_is_verified_says_whoever_gives_the_address(
+    client: Client, idp: IdentityProvider
+) -> None:
+    idp.person = {**LIN, "email_verified": False}
+    idp.hidden, idp.lie = frozenset({"email"}), {"email_verified": True}
+    guest = client()
+    refused(guest, there_and_back(guest), said="nobody in the vault")
+
+
 def test_the_second_step_of_the_vault_is_asked_for_all_the_same(
     site: Site, client: Client, idp: IdentityProvider
 ) -> None:

@@ -1,17 +1,21 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from docvault import users
 from docvault.database import audit_trail
+from docvault.database import users as rows
 from docvault.database.address import VARIABLE
 from docvault.errors import (
     ActorNotAllowed,
     BadArgument,
+    LastAdministrator,
     UserExists,
     UserNameRefused,
     UserNotFound,
@@ -123,3 +127,17 @@ def test_users_are_managed_by_administrators(vault: Vault) -> None:
         users.disable(vault, "admin", actor="王芳")
     users.disable(vault, "王芳", actor="admin")
     assert [user.name for user in users.every(vault)] == ["admin", "王芳"]
+
+
+def test_of_two_administrators_who_go_at_once_one_stays(vault: Vault) -> None:
+    for name in ("陈静", "王芳"):
+        users.add(vault, name, actor="root", role=Role.ADMINISTRATOR)
+    with ThreadPoolExecutor(1) as other:
+        with vault.database.write() as connection:
+            assert len(rows.administrators(connection)) == 2
+            going = other.submit(users.disable, vault, "王芳", actor="root")
+            time.sleep(0.5)
+            rows.disable(connection, "陈静", vault.now())
+        with pytest.raises(LastAdministrator):
+            going.result(30)
+    assert [user.name for user in users.every(vault) if not user.disabled] == ["王芳"]
