@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from docvault.database import audit_trail
+from docvault.database import audit_trail, versions
 from docvault.errors import FixRefused
 from docvault.model.event import Event
 from docvault.vault.folders import loose_files
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _UNKNOWN = Text("没有可用的建议", "there is no suggestion for it")
 _TO_FILL_IN = Text("建议中有需要填写的部分", "the suggestion has parts to fill in")
+_CHECKED_IN = Text("此后已经签入", "it has been checked in since")
 
 
 def plan_fix(vault: Vault, under: str | None = None) -> RenamePlan:
@@ -60,9 +61,18 @@ def apply_fix(vault: Vault, plan: RenamePlan, *, actor: str) -> Path | None:
 
 
 def undo_fix(vault: Vault, *, actor: str) -> Undone:
-    """Take the last run back, also one that was killed in the middle. Raises FixRefused."""
+    """Take the last run back, also one that was killed in the middle. Raises FixRefused.
+
+    A file that was checked in since stays: the register says where it lies.
+    """
+    with vault.database.read() as connection:
+        owned = {file.path for file in versions.files(connection)}
     try:
-        undone = undo(vault.root, journals=vault.journals)
+        undone = undo(
+            vault.root,
+            journals=vault.journals,
+            stays=lambda path: _CHECKED_IN if path in owned else None,
+        )
     except NamedError as exc:
         raise FixRefused(reason=exc.message) from exc
     _record(vault, actor, "fix-undo", [[move.target, move.source] for move in undone.restored])

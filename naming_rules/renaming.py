@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,6 +57,9 @@ class Undone:
     left: tuple[Left, ...]
 
 
+Stays = Callable[[str], Text | None]
+
+
 @dataclass(frozen=True, slots=True)
 class _Trip:
     at: str
@@ -93,11 +96,12 @@ def apply(root: Path, moves: Sequence[Move], *, journals: Path | None = None) ->
         return store.mark(path, "done")
 
 
-def undo(root: Path, *, journals: Path | None = None) -> Undone:
+def undo(root: Path, *, journals: Path | None = None, stays: Stays = lambda _: None) -> Undone:
     """Take back the newest run that has not been, finished or not.
 
     What somebody has changed meanwhile is left alone and reported; a file only edited is brought
-    home with its edits. Raises NothingToUndo, FixBusy, JournalDamaged.
+    home with its edits. `stays` tells of a path why the file there is to stay, if it is. Raises
+    NothingToUndo, FixBusy, JournalDamaged.
     """
     store = journals_of(root, journals)
     if not store.folder.is_dir():
@@ -106,10 +110,10 @@ def undo(root: Path, *, journals: Path | None = None) -> Undone:
         path = store.unfinished() or store.latest()
         if path is None:
             raise NothingToUndo(root=root)
-        return _undo(root, store, path)
+        return _undo(root, store, path, stays)
 
 
-def _undo(root: Path, store: Journals, path: Path) -> Undone:
+def _undo(root: Path, store: Journals, path: Path, stays: Stays = lambda _: None) -> Undone:
     journal = read(path)
     places = list(find(root, journal.entries, finished=path.name.endswith(".done.json")))
     for name in (name for place in places for name in place.also):
@@ -120,6 +124,8 @@ def _undo(root: Path, store: Journals, path: Path) -> Undone:
         for place in places
         if place.at not in (None, place.entry.source)
     ]
+    staying = {trip: reason for trip in trips if (reason := stays(trip.at))}
+    trips = [trip for trip in trips if trip not in staying]
     restored = []
     for trip, failure in _bring_home(root, trips):
         if failure is None:
@@ -129,6 +135,7 @@ def _undo(root: Path, store: Journals, path: Path) -> Undone:
     _tidy(root, journal)
     if all(one.at is None for one in left):  # a second try would bring home nothing more
         path = store.mark(path, "undone")
+    left += [Left(trip.to, trip.at, reason) for trip, reason in staying.items()]
     return Undone(path, tuple(restored), tuple(left))
 
 

@@ -57,7 +57,7 @@ def test_an_audit_is_run_names_put_right_and_taken_back(browser_page: Open, unti
     expect(page.get_by_text("it can be undone here")).to_be_visible()
     assert not (root / WRONG).exists()
     page.get_by_role("button", name="Undo the last renames").click()
-    expect(page.get_by_text("renames were taken back, 0 could not be")).to_be_visible()
+    expect(page.get_by_text("renames were taken back, 0 were not")).to_be_visible()
     assert (root / WRONG).exists()
 
 

@@ -51,6 +51,19 @@ def test_applied_names_and_places_are_right_and_can_be_taken_back(vault: Vault) 
     assert actions[-2:] == ["fix", "fix-undo"]
 
 
+def test_what_was_checked_in_since_keeps_its_name_and_place(vault: Vault) -> None:
+    other = f"市场部/{WEEKLY.replace('运营部', '市场部')}"
+    put(vault.root, **{WRONG: b"x", other: b"y"})
+    apply_fix(vault, plan_fix(vault), actor="a")
+    vaults.add(vault, vault.root / PLACE / WEEKLY, actor="a")
+    undone = undo_fix(vault, actor="a")
+    assert [(one.source, one.at) for one in undone.left] == [(WRONG, f"{PLACE}/{WEEKLY}")]
+    assert files(vault) == {f"{PLACE}/{WEEKLY}": b"x", other: b"y"}
+    assert {finding.rule for finding in audit(vault, tally=Tally())} <= {"not-registered", "missing-revision-record"}
+    with pytest.raises(FixRefused):
+        undo_fix(vault, actor="a")
+
+
 def test_registered_files_are_not_renamed_behind_the_registers_back(
     vault: Vault, write: Write
 ) -> None:

@@ -35,10 +35,10 @@ _APPLIED = Text(
     "已改名 {count} 个文件；可以在这里撤销。", "{count} files were renamed; it can be undone here."
 )
 _UNDONE = Text(
-    "已撤销 {count} 个改名，{left} 个未能撤销。",
-    "{count} renames were taken back, {left} could not be.",
+    "已撤销 {count} 个改名，{left} 个未撤销。",
+    "{count} renames were taken back, {left} were not.",
 )
-_LEFT = Text("未能撤销 {path}：{reason}", "{path} was not brought back: {reason}")
+_LEFT = Text("{path}：{reason}。", "{path}: {reason}.")
 
 
 @dataclass(frozen=True, slots=True)
