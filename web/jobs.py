@@ -15,10 +15,14 @@ from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass, field
 
+from starlette.exceptions import HTTPException
+
 from docvault.errors import DocVaultError
 from naming_rules.language import Text
 
 _AT_ONCE = 2
+MOST_OF_ONE = 10
+"""Jobs of one person that may wait or go on."""
 _KEPT_SECONDS = 3600.0
 _INTERNAL = Text("内部错误（编号 {incident}）。", "Internal error ({incident}).")
 
@@ -68,8 +72,14 @@ class Jobs:
         self._workers = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="job")
 
     def start(self, owner: str, label: Text, work: Work, *, total: int | None = None) -> Job:
-        """Begin `work(job)` behind the scenes, in the language that is spoken here."""
+        """Begin `work(job)` behind the scenes, in the language that is spoken here.
+
+        Raises HTTPException 429 where this owner has many that have not ended.
+        """
         self._forget()
+        known = list(self._jobs.values())
+        if sum(job.owner == owner and job.ended is None for job in known) >= MOST_OF_ONE:
+            raise HTTPException(429)
         job = Job(secrets.token_urlsafe(12), label, owner, total=total)
         self._jobs[job.id] = job
         self._workers.submit(copy_context().run, _run, job, work)

@@ -73,8 +73,7 @@ async def receive(
     once), FileTooLarge, DiskFull, and what `check` raises.
     """
     reader = _Reader(vault, most_files, check, _boundary(request))
-    most = most_files * vault.settings.limits.max_file_size + _MOST_AROUND
-    _ensure_announced(request, most)
+    _ensure_announced(request, _most(vault, most_files) + _MOST_AROUND)
     try:
         with turn(who):
             async for block in blocks(request):
@@ -101,6 +100,12 @@ def _ensure_announced(request: Request, most: int) -> None:
         raise HTTPException(413)
 
 
+def _most(vault: Vault, most_files: int) -> int:
+    """Return how many bytes the files of one form may have: what one person may keep uploaded."""
+    limits = vault.settings.limits
+    return min(most_files * limits.max_file_size, max(limits.upload_bytes, limits.max_file_size))
+
+
 class _Reader:
     """The parser's callbacks: one form, part by part."""
 
@@ -110,6 +115,7 @@ class _Reader:
         self._fields: dict[str, str] = {}
         self._files: list[Incoming] = []
         self._around = 0
+        self._left = _most(vault, most_files)
         self._stager: Stager | None = None
         self._name: tuple[str, str | None] = ("", None)
         self._text = bytearray()
@@ -182,6 +188,9 @@ class _Reader:
     def _data(self, data: bytes, start: int, end: int) -> None:
         if self._stager:
             self._around -= end - start
+            self._left -= end - start
+            if self._left < 0:
+                raise HTTPException(413)
             self._stager.write(memoryview(data)[start:end])
         else:
             self._text += data[start:end]

@@ -123,6 +123,17 @@ def test_too_much_is_refused_before_it_comes(door: TestClient, site: Site) -> No
     assert answer.status_code == 413
 
 
+def test_the_files_of_one_form_together_are_bounded_too(door: TestClient, site: Site) -> None:
+    limits = site.vault.settings.limits.model_copy(
+        update={"max_file_size": 100_000, "upload_bytes": 150_000}
+    )
+    site.vault.settings = site.vault.settings.model_copy(update={"limits": limits})
+    files = [("file", (f"{name}.txt", b"x" * 90_000)) for name in "ab"]
+    assert door.post("/api/form", files=files[:1]).status_code == 200
+    assert door.post("/api/form", files=files).status_code == 413
+    assert leftovers(site) == []
+
+
 def test_a_form_from_elsewhere_costs_no_disk(door: TestClient, site: Site) -> None:
     body = part('name="token"', b"wrong") + part('name="f"; filename="a"', b"x" * 300_000)
     assert raw(door, body + END).status_code == 422
