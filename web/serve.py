@@ -110,6 +110,9 @@ async def _serve(site: Site, listening: socket.socket) -> None:
         log_level="warning",
         access_log=False,
         server_header=False,
+        # Whose address a proxy on this machine tells is believed where there is to be a proxy:
+        # otherwise anybody on the machine could guess passwords from as many addresses as wanted.
+        proxy_headers=bool(site.vault.settings.web.url),
         h11_max_incomplete_event_size=_LARGEST_HEAD,
         timeout_keep_alive=_IDLE_SECONDS,
         timeout_graceful_shutdown=_GRACE_SECONDS,

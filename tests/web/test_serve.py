@@ -16,6 +16,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import httpx2 as httpx
+
 DOCVAULT = str(Path(sys.executable).with_name("docvault"))
 ENVIRONMENT = {**os.environ, "DOCVAULT_LANG": "en"}
 WITHIN = 30.0
@@ -108,6 +110,22 @@ def test_the_site_answers_on_this_machine_to_its_own_names_only(tmp_path: Path) 
     with serving(tmp_path / "vault") as said:
         assert get(said["url"], "/sign-in", Host="evil.example")[0] == 421
         assert get(said["url"], "/sign-in", Host="localhost")[0] == 200
+
+
+def test_nobody_guesses_from_addresses_of_their_own_making(tmp_path: Path) -> None:
+    with serving(tmp_path / "vault") as said, httpx.Client(base_url=said["url"]) as guest:
+        found = re.search(r'name="csrf-token" content="([0-9a-f]+)"', guest.get("/sign-in").text)
+        assert found
+        told = [
+            guest.post(
+                "/sign-in",
+                data={"name": f"somebody{number}", "password": "a guess", "csrf": found[1]},
+                headers={"x-forwarded-for": f"10.0.0.{number}"},
+            ).status_code
+            for number in range(25)
+        ]
+        assert told[0] == 401
+        assert told[-1] == 429
 
 
 def test_the_demo_is_a_living_company(tmp_path: Path) -> None:

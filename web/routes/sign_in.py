@@ -159,7 +159,7 @@ def enter(
 
 
 def address_of(request: Request) -> str:
-    """Return where a request comes from; a proxy on this machine is believed (uvicorn)."""
+    """Return where a request comes from, as a proxy tells where there is one (`web.serve`)."""
     return request.client.host if request.client else ""
 
 
