@@ -105,6 +105,19 @@ def test_no_page_names_it(client: Client, sealed: str) -> None:
         assert sealed not in text, url
 
 
+def test_what_an_audit_found_is_not_told_when_its_file_has_moved_since(
+    client: Client, site: Site, sealed: str
+) -> None:
+    (site.vault.root / site.vault.find(sealed).path).write_bytes(b"changed")
+    run_audit(site.vault, actor="registrar")
+    assert SECRET in client("registrar").get("/compliance/findings").text
+    file = site.vault.root.parent / NEXT
+    file.write_bytes(b"two")
+    vaults.add(site.vault, file, actor="registrar")
+    for url in ("/compliance/findings", "/compliance/export?form=csv"):
+        assert SECRET not in client("head").get(url).text
+
+
 def test_a_name_that_is_checked_tells_nothing_of_it(client: Client, sealed: str) -> None:
     (told,) = checked(client("lin"), NEXT)
     assert (told["state"], told["document"], told["suggestion"]) == ("not-allowed", None, None)
