@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from docvault.search.lists import WORDS, SegmentLists, open_lists
 from docvault.search.words import as_bytes, as_text
 
 Mask = npt.NDArray[np.bool_]
+_MOST_AUDIENCES = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +156,22 @@ class Shard:
         place = words.place(word)
         return place if words.find(word) is not None else place - 0.5
 
-    def names(self, sees: Callable[[str, str], bool]) -> list[str]:
-        """Return the names of the current versions that may be seen."""
+    def of_names(
+        self, sees: Callable[[str, str], bool], make: Callable[[Iterable[str]], Sequence[str]]
+    ) -> Sequence[str]:
+        """Return what `make` makes of the names of the current versions that may be seen.
+
+        Made once for all who may see the same; a version that is superseded since still counts.
+        """
         shown = [kind.current and sees(kind.department, kind.level) for kind in self.attributes]
-        chosen = self.alive & np.array(shown, np.bool_)[self.kinds]
-        return [self.label(int(number)) for number in np.flatnonzero(chosen)]
+        mask = np.array(shown, np.bool_)
+        made: dict[bytes, Sequence[str]] = self.__dict__.setdefault("_of_names", {})
+        key = mask.tobytes()
+        if key not in made:
+            if len(made) >= _MOST_AUDIENCES:
+                made.clear()
+            made[key] = make(self.label(int(number)) for number in np.flatnonzero(mask[self.kinds]))
+        return made[key]
 
     def lengths(self, name: str) -> npt.NDArray[np.uint32]:
         """Return how long a field is in each document."""

@@ -19,7 +19,7 @@ from docvault.search.matching import Scope, find
 from docvault.search.query import And, Node, Or, Query, Words, all_of, any_of, to_text
 from docvault.search.query.closest import closest
 from docvault.search.shard import Shard
-from docvault.search.units import asked
+from docvault.search.units import asked, words_in
 
 _MOST_WORDS = 3  # of a query that are looked at
 _MOST_KNOWN = 200_000  # words a word is compared with
@@ -86,9 +86,8 @@ def _known(shards: Sequence[Shard], word: str, scope: Scope) -> Iterable[str]:
 
     Only of what may be seen: words of other documents would take the place of near ones.
     """
-    names = (name for shard in shards for name in shard.names(scope.sees))
-    parts = dict.fromkeys(part for name in names for part in _PARTS.findall(fold(name)))
-    known = {**parts, **dict.fromkeys(_parts_of(islice(parts, _MOST_CUT)))}
+    words = (word for shard in shards for word in shard.of_names(scope.sees, _words_of))
+    known = dict.fromkeys(words)
     if word.isascii():
         for shard in shards:
             for found in _seen(shard, scope):
@@ -113,8 +112,8 @@ def _seen(shard: Shard, scope: Scope) -> Iterator[bytes]:
         yield words[place]
 
 
-def _parts_of(texts: Iterable[str]) -> Iterator[str]:
-    """Yield the words that parts of names consist of."""
-    for text in texts:
-        if not text.isascii():
-            yield from (unit.text for unit in asked(text).units)
+def _words_of(names: Iterable[str]) -> Sequence[str]:
+    """Return the parts of names, and the words that those of Chinese consist of."""
+    parts = dict.fromkeys(part for name in names for part in _PARTS.findall(fold(name)))
+    chinese = islice((part for part in parts if not part.isascii()), _MOST_CUT)
+    return tuple({**parts, **dict.fromkeys(word for part in chinese for word in words_in(part))})

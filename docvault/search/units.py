@@ -52,12 +52,17 @@ def asked(text: str) -> Asked:
     units: list[Unit] = []
     runs: list[Unit] = []
     for stretch in _stretches(fold(text)):
-        runs_of_it = stretch.split()
-        parts = [as_it_stands(part) for run in runs_of_it for part in _words(run)]
+        parts = [as_it_stands(part) for run in stretch.split() for part in _words(run)]
         units += parts
         if len(parts) > 1:
             runs.append(as_it_stands(stretch))
     return Asked(tuple(dict.fromkeys(units)), tuple(runs))
+
+
+def words_in(text: str) -> list[str]:
+    """Return the words that a text that is not quoted is cut into."""
+    runs = (run for stretch in _stretches(fold(text)) for run in stretch.split())
+    return [word for run in runs for word in _words(run)]
 
 
 @functools.lru_cache(maxsize=1024)
