@@ -161,7 +161,12 @@ def require(actor: Actor, right: Right, subject: Subject = WHOLE_VAULT) -> None:
     """Raise ActorNotAllowed, with the reason, unless `decide` says yes."""
     decision = decide(actor, right, subject)
     if not decision.allowed:
-        raise ActorNotAllowed(actor=actor.name, action=right.value, reason=decision.reason)
+        raise ActorNotAllowed(
+            actor=actor.name,
+            action=right.value,
+            doing=RIGHT_NAMES[right],
+            reason=decision.reason,
+        )
 
 
 def explain(actor: Actor, right: Right, document: Document, settings: Settings) -> Text:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from docvault.archive import Archive
     from docvault.vault import Vault
 
+_CLONE = Text("克隆档案库", "clone the archive")
 _PARTLY = Text(
     "档案库 {archive} 中有您无权查看的文件（{reason}），因此不能整库克隆",
     "the archive {archive} holds documents you may not read ({reason}), so it cannot be cloned",
@@ -38,7 +39,7 @@ def archive_for(vault: Vault, actor: Actor, name: str) -> Archive:
         raise ArchiveNotFound(archive=name)
     if refused:
         reason = _PARTLY.format(archive=name, reason=refused[0].reason)
-        raise ActorNotAllowed(actor=actor.name, action="clone", reason=reason)
+        raise ActorNotAllowed(actor=actor.name, action="clone", doing=_CLONE, reason=reason)
     return vault.archive(name)
 
 

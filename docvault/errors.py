@@ -351,10 +351,13 @@ class SingleSignOnFailed(NotAllowed):
 
 
 class ActorNotAllowed(NotAllowed):
-    """Access was decided, and the answer is no. Fields: `actor`, `action`, `reason`."""
+    """Access was decided, and the answer is no.
+
+    Fields: `actor`, `action`, `doing` (the action in words), `reason`.
+    """
 
     code = "not-allowed"
-    text = Text("{actor} 不可执行“{action}”：{reason}", "{actor} may not {action}: {reason}")
+    text = Text("{actor} 不可{doing}：{reason}", "{actor} may not {doing}: {reason}")
 
 
 # ---- conflict

@@ -64,6 +64,9 @@ SUMMARIES = {
     "grant": say(zh="授予其他部门的权限。", en="Give rights in other departments."),
     "why": say(zh="说明某人为什么能看某文件。", en="Say why somebody may see a document."),
     "demo": say(zh="用生成的样例文件演示。", en="Show it all on generated documents."),
+    "serve": say(
+        zh="启动网站：网页、接口、收件箱看管。", en="Serve the site, and look after the inbox."
+    ),
 }
 
 
@@ -99,7 +102,9 @@ class Program(click.Group):
         """Write the list of commands without importing any."""
         with formatter.section("Commands"):
             rows = [(name, SUMMARIES[name]) for name in COMMANDS]
-            formatter.write_dl([*rows, *((point.name, "") for point in _contributed())])
+            formatter.write_dl(
+                [*rows, *((each.name, SUMMARIES.get(each.name, "")) for each in _contributed())]
+            )
 
 
 def _contributed() -> list[EntryPoint]:
