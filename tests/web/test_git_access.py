@@ -22,7 +22,7 @@ from docvault.store.git import CommitDraft, Put
 from docvault.store.staging import stage
 from docvault.users import tokens
 from tests.web.live import live
-from web.routes.git_access import MOST_AT_ONCE, at_work
+from web.routes.git_access import MOST_AT_ONCE, MOST_OF_ONE, at_work
 from web.site import Site
 
 ARCHIVE = "运营部"
@@ -283,8 +283,9 @@ def test_too_many_at_once_are_asked_to_come_later(
     address: str, token: Callable[[str], str], site: Site, tmp_path: Path
 ) -> None:
     large(site, tmp_path)
-    secret = token("lin")
-    waiting = [half_asked(address, secret, site) for _ in range(MOST_AT_ONCE)]
+    secret, other = token("registrar"), token("head")
+    held = [token("lin")] * MOST_OF_ONE + [other] * (MOST_AT_ONCE - MOST_OF_ONE)
+    waiting = [half_asked(address, each, site) for each in held]
     for one in waiting:
         one.recv(100)
     done = git("clone", url(address, secret), tmp_path / "late")
@@ -294,6 +295,22 @@ def test_too_many_at_once_are_asked_to_come_later(
         one.close()
     assert settled()
     assert git("clone", url(address, secret), tmp_path / "later").returncode == 0
+
+
+def test_one_person_leaves_room_for_others(
+    address: str, token: Callable[[str], str], site: Site, tmp_path: Path
+) -> None:
+    large(site, tmp_path)
+    secret = token("lin")
+    waiting = [half_asked(address, secret, site) for _ in range(MOST_OF_ONE)]
+    for one in waiting:
+        one.recv(100)
+    done = git("clone", url(address, secret), tmp_path / "late")
+    assert (done.returncode != 0, "503" in done.stderr) == (True, True)
+    assert git("clone", url(address, token("head")), tmp_path / "other").returncode == 0
+    for one in waiting:
+        one.close()
+    assert settled()
 
 
 def test_check_ins_go_on_while_somebody_clones(

@@ -7,6 +7,7 @@ protocol is spoken: files of a repository are never given out one by one.
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
@@ -29,6 +30,8 @@ from web.visit import TheSite, Visit
 
 MOST_AT_ONCE = 8
 """Processes of git for clients, in one process of ours; who comes then is asked to come later."""
+MOST_OF_ONE = 4
+"""Of these, for one person."""
 
 router = APIRouter(prefix="/archives/{name}.git")
 _SERVICE = "git-upload-pack"
@@ -50,24 +53,30 @@ class AtWork:
     """How many git processes serve clients now."""
 
     def __init__(self) -> None:
-        self.count = 0
+        self._people: Counter[str] = Counter()
         self._guard = threading.Lock()
+
+    @property
+    def count(self) -> int:
+        """All of them."""
+        return self._people.total()
 
     @asynccontextmanager
     async def one_more(
-        self, archive: Archive, *, protocol: str | None, advertise: bool
+        self, who: str, archive: Archive, *, protocol: str | None, advertise: bool
     ) -> AsyncIterator[UploadPack]:
         """Serve one more, counted. Raises HTTPException 503 where there are enough."""
         with self._guard:
-            if self.count >= MOST_AT_ONCE:
+            if self.count >= MOST_AT_ONCE or self._people[who] >= MOST_OF_ONE:
                 raise HTTPException(503, headers={"Retry-After": "10"})
-            self.count += 1
+            self._people[who] += 1
         try:
             async with upload_pack(archive.git_dir, protocol=protocol, advertise=advertise) as git:
                 yield git
         finally:
             with self._guard:
-                self.count -= 1
+                self._people[who] -= 1
+                self._people += Counter()  # without those who have none
 
 
 at_work = AtWork()
@@ -83,7 +92,7 @@ async def info_refs(request: Request, site: TheSite, name: str, service: str = "
         return _refused(403, _READ_ONLY if service else _SMART_ONLY)
     protocol = request.headers.get("git-protocol")
     return GitResponse(
-        at_work.one_more(found[1], protocol=protocol, advertise=True),
+        at_work.one_more(found[0].name, found[1], protocol=protocol, advertise=True),
         media_type=f"application/x-{_SERVICE}-advertisement",
         # Since version 2 the service is not named again (gitprotocol-v2(5)).
         head=b"" if "version=2" in (protocol or "").split(":") else _packet(_ADVERTISED) + b"0000",
@@ -105,7 +114,7 @@ async def git_upload_pack(request: Request, site: TheSite, name: str) -> Respons
     protocol = request.headers.get("git-protocol")
     written = partial(cloning.record, site.vault, visit.actor, archive)
     return GitResponse(
-        at_work.one_more(archive, protocol=protocol, advertise=False),
+        at_work.one_more(visit.name, archive, protocol=protocol, advertise=False),
         media_type=f"application/x-{_SERVICE}-result",
         packed=encoding != "identity",
         on_pack=partial(run_in_threadpool, written),
