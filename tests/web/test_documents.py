@@ -12,7 +12,15 @@ def test_it_says_what_the_register_knows(client: Client, site: Site) -> None:
     document = site.vault.find(REVISED)
     page = client("registrar").get(f"/documents/{document.id}").text
     current = site.vault.version(document)
-    for said in (document.name, "市场部", "V1.0", "V4.0", current.sha256, current.commit, "按意见修订"):
+    for said in (
+        document.name,
+        "市场部",
+        "V1.0",
+        "V4.0",
+        current.sha256,
+        current.commit,
+        "按意见修订",
+    ):
         assert said in page, said
     assert f"cat-file blob {current.blob} | sha256sum" in page
 
