@@ -18,7 +18,7 @@ from docvault.database.listing import Filter, Order
 from docvault.vault import Vault
 
 PEOPLE = 20
-CLICKS = 60
+CLICKS = 40
 PAUSE = 1.0
 """Seconds between two clicks of one person: they look before they click."""
 MOST = 0.1

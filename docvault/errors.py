@@ -350,6 +350,13 @@ class SingleSignOnFailed(NotAllowed):
     text = Text("单点登录没有成功：{reason}。", "Single sign-on did not succeed: {reason}.")
 
 
+class FormRefused(NotAllowed):
+    """A form that was not sent from a page of the site's own. Fields: `reason`."""
+
+    code = "form-refused"
+    text = Text("表单未被接受：{reason}", "The form was not taken: {reason}")
+
+
 class ActorNotAllowed(NotAllowed):
     """Access was decided, and the answer is no.
 

@@ -64,13 +64,6 @@ _BY_STATUS = {
 _UNKNOWN = Text("请求失败（{status}）。", "The request failed ({status}).")
 
 
-class FormRefused(NotAllowed):
-    """A form that was not sent from a page of ours. Fields: `reason`."""
-
-    code = "form-refused"
-    text = Text("{reason}", "{reason}")
-
-
 class Elsewhere(Exception):
     """The answer is on another page."""
 

@@ -11,12 +11,12 @@ from fastapi import Depends, Request
 
 from docvault.access import Actor, Right, decide, subject_of
 from docvault.database import documents
-from docvault.errors import DocumentNotFound
+from docvault.errors import DocumentNotFound, FormRefused
 from docvault.model.document import Document
 from docvault.model.user import User
 from docvault.users import sessions
 from naming_rules.language import Language, Text, current_language
-from web.errors import Elsewhere, FormRefused
+from web.errors import Elsewhere
 from web.incoming import takes_pieces
 from web.site import Site
 

@@ -38,16 +38,16 @@ from naming_rules.language import say
     help=say(zh="修订说明。", en="What was changed."),
 )
 @click.option(
-    "--unchanged",
+    "--if-changed",
     is_flag=True,
     help=say(
-        zh="内容与当前版本完全相同时也签入。",
-        en="Check it in also when the content is exactly that of the current version.",
+        zh="内容与当前版本完全相同时不签入（状态 6）。",
+        en="Do nothing when the content is exactly that of the current version (status 6).",
     ),
 )
 @click.pass_obj
 def revise(
-    session: Session, document: str, file: Path, major: bool, note: str, unchanged: bool
+    session: Session, document: str, file: Path, major: bool, note: str, if_changed: bool
 ) -> None:
     """Check in FILE as the next version of DOC (id, name or path)."""
     done = vaults.revise(
@@ -57,6 +57,6 @@ def revise(
         actor=session.actor,
         major=major,
         note=note,
-        unchanged=unchanged,
+        unchanged=not if_changed,
     )
     session.emit(version_json(done), checked_in(done))

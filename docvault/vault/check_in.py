@@ -96,12 +96,12 @@ def revise(
     actor: str,
     major: bool = True,
     note: str = "",
-    unchanged: bool = False,
+    unchanged: bool = True,
 ) -> Version:
     """Check in `file` as the next version of `document`, named by DocVault.
 
-    The extension follows the file. `unchanged` makes a version also of the bytes that the current
-    one has. Raises DocumentNotFound, Unchanged and what `add` raises.
+    The extension follows the file. Not `unchanged`: the bytes that the current version has are
+    refused. Raises DocumentNotFound, Unchanged and what `add` raises.
     """
     found = vault.find(document)
     extension = file.suffix.removeprefix(".") or found.extension
@@ -122,7 +122,7 @@ def revise_staged(
     current: str | None = None,
     major: bool = True,
     note: str = "",
-    unchanged: bool = False,
+    unchanged: bool = True,
 ) -> Version:
     """Check in bytes that are staged already, as `revise` does a file; they stay the caller's.
 

@@ -112,7 +112,9 @@ def test_an_empty_file_is_no_error(docvault: Call, write: Write) -> None:
 
 def test_a_file_over_the_limit(docvault: Call, root: Path, write: Write) -> None:
     settings = root / "docvault.toml"
-    settings.write_text(settings.read_text().replace("2_147_483_648", "1000"))
+    settings.write_text(
+        settings.read_text().replace("max_file_size = 2_147_483_648", "max_file_size = 1000")
+    )
     assert refused(docvault, root, "add", write(NOTICE, b"x" * 1001)) == (4, "file-too-large")
 
 

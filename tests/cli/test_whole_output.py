@@ -48,6 +48,8 @@ LINES: tuple[tuple[object, ...], ...] = (
     ("user", "list"),
     ("user", "add", "张三"),
     ("user", "disable", "李四"),
+    ("grant", "list"),
+    ("why", "李四", NOTICE),
 )
 
 

@@ -76,7 +76,7 @@ def test_a_folder_with_other_things_is_left_alone(tmp_path: Path) -> None:
     )
     assert done.returncode == 3
     assert "No vault" in done.stderr
-    assert os.listdir(tmp_path / "letters") == ["dear.txt"]
+    assert [path.name for path in (tmp_path / "letters").iterdir()] == ["dear.txt"]
 
 
 def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:

@@ -336,13 +336,12 @@ def test_a_revision_with_the_same_bytes_is_refused_unless_it_is_meant(
 ) -> None:
     add_versions(vault, write, 1)
     with pytest.raises(Unchanged) as caught:
-        vaults.revise(vault, WEEKLY, write("x.xlsx", b"bytes 1"), actor="a")
+        vaults.revise(vault, WEEKLY, write("x.xlsx", b"bytes 1"), actor="a", unchanged=False)
     assert caught.value.fields["version"] == "V1.0"
     assert vault.find(WEEKLY).current == "V1.0"
-    as_pdf = vaults.revise(vault, WEEKLY, write("x.pdf", b"bytes 1"), actor="a")
-    meant = vaults.revise(
-        vault, as_pdf.document, write("x.pdf", b"bytes 1"), actor="a", unchanged=True
-    )
+    pdf = write("x.pdf", b"bytes 1")
+    as_pdf = vaults.revise(vault, WEEKLY, pdf, actor="a", unchanged=False)
+    meant = vaults.revise(vault, as_pdf.document, pdf, actor="a")
     assert meant.number == "V3.0"
 
 
@@ -366,9 +365,7 @@ def test_staged_bytes_that_were_refused_are_still_the_callers(vault: Vault, writ
     with pytest.raises(VersionConflict):
         vaults.add_staged(vault, staged, actor="a", name=WEEKLY)
     with pytest.raises(Unchanged):
-        vaults.revise_staged(vault, WEEKLY, staged, actor="a", file_name="x.xlsx")
+        vaults.revise_staged(vault, WEEKLY, staged, actor="a", file_name="x.xlsx", unchanged=False)
     assert staged.path.read_bytes() == b"bytes 1"
-    meant = vaults.revise_staged(
-        vault, WEEKLY, staged, actor="a", file_name="x.xlsx", major=False, unchanged=True
-    )
+    meant = vaults.revise_staged(vault, WEEKLY, staged, actor="a", file_name="x.xlsx", major=False)
     assert meant.number == "V1.1"

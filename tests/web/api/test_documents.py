@@ -170,13 +170,13 @@ def test_of_many_revisions_from_one_version_one_is_taken(program: Program, site:
     assert statuses == [201, 412, 412, 412, 412, 412]
 
 
-def test_the_same_bytes_are_no_revision_unless_it_is_meant(program: Program, site: Site) -> None:
+def test_the_same_bytes_are_no_revision_where_that_is_asked(program: Program, site: Site) -> None:
     lin = program("lin")
     data = b"".join(site.vault.bytes_of(site.vault.version(site.vault.find(WEEKLY)), "运营部"))
-    assert revise(lin, site, data).status_code == 409
     place = f"{API}/documents/{id_of(site, WEEKLY)}/versions"
-    meant = lin.post(place, files={"file": ("a.xlsx", data)}, data={"unchanged": "true"})
-    assert meant.status_code == 201
+    asked = lin.post(place, files={"file": ("a.xlsx", data)}, data={"unchanged": "false"})
+    assert asked.status_code == 409
+    assert revise(lin, site, data).status_code == 201
 
 
 def test_a_request_with_a_key_is_done_once(program: Program) -> None:

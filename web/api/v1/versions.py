@@ -58,7 +58,10 @@ def history(site: TheSite, caller: Caller, document_id: DocumentId) -> dict[str,
     openapi_extra=file_form(
         note=("string", "What was changed."),
         major=("boolean", "V2.0 after V1.0 (the default), or V1.1."),
-        unchanged=("boolean", "Take it also when its bytes are those of the current version."),
+        unchanged=(
+            "boolean",
+            "Take it also with the current version's bytes (the default); else 409.",
+        ),
     ),
 )
 async def revise(
@@ -127,7 +130,7 @@ def _revise(
 ) -> JSONResponse:
     file = single_file(form)
     note = form.fields.get("note", "")
-    major, unchanged = flag(form, "major", default=True), flag(form, "unchanged", default=False)
+    major, unchanged = flag(form, "major", default=True), flag(form, "unchanged", default=True)
 
     def work() -> Body:
         try:
