@@ -145,7 +145,7 @@ def second_factor_off(session: Session, name: str) -> None:
 @_NAME
 @click.option(
     "--label",
-    default="command line",
+    default=say(zh="命令行", en="command line"),
     show_default=True,
     metavar=say(zh="名称", en="TEXT"),
     help=say(zh="用途，便于辨认。", en="What it is for, to know it again."),
