@@ -13,7 +13,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
@@ -25,11 +25,13 @@ from docvault.extract.contents import Contents
 from docvault.extract.kinds import kind_of as extract_kind
 from docvault.extract.limited import Unread
 from docvault.extract.revision_record import has_revision_record
-from docvault.model.version import KeptChange, VisibleFile
+from docvault.model.document import Document
+from docvault.model.version import KeptChange, Version, VisibleFile
 from docvault.store.files import kind_of, sha256_of
 from docvault.texts import Texts
 from docvault.vault.folders import is_own, loose_files
-from naming_rules.checker import Tally, check_tree
+from naming_rules.checker import Tally, check_name, check_tree
+from naming_rules.context import Context
 from naming_rules.finding import Finding, Severity
 from naming_rules.language import Text
 from naming_rules.report import RulePage
@@ -95,6 +97,39 @@ def audit(
             yield finding
     for relative in sorted(registered):
         yield registered[relative]
+
+
+def audit_documents(
+    vault: Vault, documents: Iterable[Document]
+) -> Iterator[tuple[Document, list[Finding]]]:
+    """Yield each document with what is wrong with its current file: name, place, bytes, record."""
+    for document in documents:
+        folders = tuple(document.folder.split("/"))
+        context = Context(folder=folders, history=False, strict_places=True)
+        found = [
+            replace(finding, path=document.path)
+            for finding in check_name(vault.convention, document.name, context=context)
+        ]
+        with vault.database.read() as connection:
+            kept = {change.path: change for change in kept_changes.open_of(connection, document.id)}
+            current = versions.one(connection, document.id, document.current)
+        if current and (finding := _check_file(vault, visible_file(current, document), kept)):
+            found.append(finding)
+        yield document, found
+
+
+def visible_file(version: Version, document: Document) -> VisibleFile:
+    """Return what should lie in the folders of a document's current version."""
+    return VisibleFile(
+        document.id,
+        version.number,
+        document.folder,
+        document.name,
+        version.sha256,
+        version.blob,
+        version.size,
+        version.mtime_ns,
+    )
 
 
 def place_in(vault: Vault, path: Path | None) -> str | None:

@@ -79,3 +79,21 @@ def test_a_download_of_nothing_says_so_in_the_folder(client: Client) -> None:
     assert answer.headers["location"] == here
     assert "Tick documents first" in lin.get(here).text
     assert post(lin, "/download", {"next": "//evil"}).headers["location"] == "/browse"
+
+
+def test_chosen_documents_are_checked(client: Client, site: Site) -> None:
+    registrar = client("registrar")
+    good, bad = (
+        site.vault.find(WEEKLY),
+        site.vault.find("市场部-活动方案-20230901-V1.0-开学季.docx"),
+    )
+    answer = post(registrar, "/check", {"document": [good.id, bad.id], "next": "/browse"})
+    assert answer.status_code == 200
+    assert "With something wrong: 1." in answer.text
+    assert "has no revision record" in answer.text
+    path = site.vault.root / good.path
+    path.write_bytes(path.read_bytes() + b"x")
+    again = post(registrar, "/check", {"document": good.id}).text
+    assert "was changed in its folder" in again
+    assert post(client("lin"), "/check", {"document": bad.id}).status_code == 404
+    assert post(registrar, "/check").status_code == 303

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
@@ -11,9 +11,11 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response, StreamingResponse
 
 from docvault.access import readable_kinds
+from docvault.auditing import audit_documents
 from docvault.database import browsing, listing
 from docvault.database.listing import Filter, Order
 from docvault.model.document import Document
+from naming_rules.finding import Finding
 from naming_rules.language import Text
 from web.disposition import disposition
 from web.next_page import next_page
@@ -101,6 +103,35 @@ async def download(request: Request, site: TheSite, visit: Member) -> Response:
         media_type="application/zip",
         headers={"content-disposition": disposition(name)},
     )
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedPage:
+    """The variables of checked.html: each document with what is wrong with its current file."""
+
+    checked: Sequence[tuple[Document, Sequence[Finding]]]
+    wrong: int
+    """How many of them have something wrong."""
+    back: str
+
+
+@router.post("/check")
+async def check(request: Request, site: TheSite, visit: Member) -> Response:
+    """Check names, places, bytes and revision records of the chosen documents."""
+    form = await request.form(max_fields=_MOST_SELECTED + 3)
+    back = next_page(str(form.get("next", "")), "/browse")
+    chosen = [str(value) for value in form.getlist("document")][:_ROWS]
+    if not chosen:
+        return redirect(request, back, notice=_NOTHING_CHOSEN, bad=True)
+    async with site.turns.of(f"checks {visit.name}", at_once=1):
+        shown = await run_in_threadpool(_checked, site, visit, dict.fromkeys(chosen), back)
+    return page(request, visit, "checked.html", shown)
+
+
+def _checked(site: Site, visit: Visit, chosen: Iterable[str], back: str) -> CheckedPage:
+    documents = [document_of(site, visit, each) for each in chosen]
+    checked = list(audit_documents(site.vault, documents))
+    return CheckedPage(checked, sum(bool(found) for _, found in checked), back)
 
 
 async def _in_turn(site: Site, visit: Visit, pieces: Iterator[bytes]) -> AsyncIterator[bytes]:

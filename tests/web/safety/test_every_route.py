@@ -128,6 +128,7 @@ department GET /documents/{document_id}/versions/{number}/preview
 department GET /documents/{document_id}/versions/{number}/preview/pages/{page_number}
 department GET /documents/{document_id}/versions/{number}/preview/pages/{page_number}/words
 department GET /documents/{document_id}/versions/{number}/preview/thumbs/{page_number}
+member POST /check
 member POST /download
 public GET /healthz
 member GET /inbox
