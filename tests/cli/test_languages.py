@@ -76,8 +76,13 @@ def test_a_chinese_page_has_no_english_prose(pages: dict[str, dict[str, str]]) -
             "member",
             "docvault-demo",
             "relevance",
+            "serve",
+            "head",
+            "administrator",
+            "read",
+            "check",
         }
-        assert set(words) <= known | {"serve", "head", "administrator", "read", "check"}, (command, words)
+        assert set(words) <= known, (command, words)
 
 
 def test_an_english_page_has_chinese_only_for_the_names_of_things(
