@@ -26,6 +26,14 @@ PAGES = {
     "search-unclear": "/search?q=预算 部闸:运营部",
     "search-start": "/search",
     "search-help": "/search/help",
+    "compare": "/documents/{revised}/compare",
+    "why": "/documents/{revised}/why",
+    "upload": "/upload",
+    "revise": "/documents/{revised}/revise",
+    "inbox": "/inbox",
+    "account": "/account",
+    "people": "/admin/people",
+    "programs": "/api",
     "not-found": "/browse/没有这个文件夹",
 }
 GRAVE = {"serious", "critical"}
