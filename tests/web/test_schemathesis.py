@@ -67,7 +67,7 @@ MEANT: dict[str, list[str]] = {
     "type": ["周报", "活动方案"],
     "q": ["周报", "部门:运营部 -草稿", '"工作总结"', "总结 或 方案"],
     "path": ["运营部", "市场部/2023"],
-    "If-Match": ['"V1.0"', "*"],
+    "If-Match": ["*"],  # a version named here is another one after the first example
     "name": [WEEKLY, "运营部-周报-20240102-V1.0-新.txt", "运营部-周报-20240103-V2.0-新.docx"],
     "note": ["改了", "", "a\nb"],
 }
