@@ -7,7 +7,6 @@ import http.client
 import json
 import random
 import subprocess
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -106,7 +105,7 @@ def _one(
         answer.read()
         took.append(time.perf_counter() - start)
         if answer.status != 200:
-            sys.exit(f"{path}: {answer.status}")
+            raise RuntimeError(f"{path}: {answer.status}")
     return took
 
 
