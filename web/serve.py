@@ -22,6 +22,7 @@ from docvault.cli.session import Session
 from docvault.errors import DocVaultError, PortTaken, VaultNotFound
 from docvault.inbox import Watcher
 from docvault.search.keeping import follow
+from docvault.search.searching import warm
 from docvault.settings import SETTINGS_FILE
 from docvault.uploads import remove_abandoned
 from docvault.users import invitations
@@ -161,6 +162,11 @@ def _housekeeping(session: Session, vault: Vault) -> Iterator[None]:
                 logging.getLogger("web").warning("inbox: %s", error)
                 stop.wait(_TRY_AGAIN_SECONDS)
 
+    def index() -> None:
+        with contextlib.suppress(DocVaultError):
+            warm(vault)
+        follow(vault, stop)
+
     def tidy() -> None:
         while not stop.wait(_TIDY_EVERY_SECONDS):
             with contextlib.suppress(DocVaultError):
@@ -169,7 +175,7 @@ def _housekeeping(session: Session, vault: Vault) -> Iterator[None]:
     threads = [
         threading.Thread(target=watch, name="inbox"),
         threading.Thread(target=tidy, name="tidy"),
-        threading.Thread(target=follow, args=(vault, stop), name="index"),
+        threading.Thread(target=index, name="index"),
     ]
     for thread in threads:
         thread.start()

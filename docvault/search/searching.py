@@ -93,6 +93,16 @@ def search(
     )
 
 
+def warm(vault: Vault) -> None:
+    """Read what the first questions of a process would otherwise all wait for at once.
+
+    Raises StoreCorrupt, QueryRefused: nothing is lost by not being warm.
+    """
+    if index := index_of(vault):
+        query, everything = parse("一"), Scope(lambda *_: True)
+        index.ask(query, everything, limit=1, sort=Sort.RELEVANCE, cursor=None)
+
+
 def scope_of(vault: Vault, actor: Actor) -> Scope:
     """Return what the actor may find: the one function that decides is asked, kind by kind."""
     levels = vault.settings.levels

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import threading
 import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
@@ -19,6 +20,7 @@ from docvault.search.words import as_bytes, as_text
 
 Mask = npt.NDArray[np.bool_]
 _MOST_AUDIENCES = 64
+_MAKING = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,11 +169,14 @@ class Shard:
         mask = np.array(shown, np.bool_)
         made: dict[bytes, Sequence[str]] = self.__dict__.setdefault("_of_names", {})
         key = mask.tobytes()
-        if key not in made:
-            if len(made) >= _MOST_AUDIENCES:
-                made.clear()
-            made[key] = make(self.label(int(number)) for number in np.flatnonzero(mask[self.kinds]))
-        return made[key]
+        with _MAKING:  # who asks meanwhile waits for it, and does not make it again
+            found = made.get(key)
+            if found is None:
+                if len(made) >= _MOST_AUDIENCES:
+                    made.clear()
+                chosen = np.flatnonzero(mask[self.kinds])
+                found = made[key] = make(self.label(int(number)) for number in chosen)
+        return found
 
     def lengths(self, name: str) -> npt.NDArray[np.uint32]:
         """Return how long a field is in each document."""
