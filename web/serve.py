@@ -222,7 +222,9 @@ def _announce(session: Session, vault: Vault, base: str, *more: str) -> None:
 def listen(host: str, port: int) -> socket.socket:
     """Return a socket that waits for visitors. Raises PortTaken."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
+    # asyncio sends what it has at once on sockets that say they speak TCP only; others wait up to
+    # 40 ms for the visitor's acknowledgement of the part before.
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
