@@ -522,6 +522,67 @@ class FixRefused(Conflict):
     text = Text("没有改名：{reason}", "Nothing was renamed: {reason}")
 
 
+# ---- share links: outside, every refusal says the same
+
+
+class LinkRefused(ShareRefused):
+    """A link does not open. Fields: `said`: all that whoever tried may know."""
+
+    code = "share-refused"
+    text = Text("{said}", "{said}")
+
+
+class LinkBroken(ShareRefused):
+    """A link was cut off or changed on its way; nobody needs to be asked to know that."""
+
+    code = "link-broken"
+    text = Text(
+        "链接不完整：途中被截断或改动。请重新完整复制，或向发送人索取。",
+        "The link is not whole: it was cut off or changed on its way. Copy all of it again, or ask"
+        " whoever sent it.",
+    )
+
+
+class LinkWrong(ShareRefused):
+    """What was given cannot be or does not fit a link; never told apart outside."""
+
+    code = "link-wrong"
+    text = Text("链接或密码不对。", "The link or the password is wrong.")
+
+
+class TriesExceeded(ShareRefused):
+    """Too many tries. Fields: `seconds` until the next one counts."""
+
+    code = "too-many-tries"
+    text = Text(
+        "尝试次数太多，请在 {seconds} 秒后再试。", "Too many tries; try again in {seconds} seconds."
+    )
+
+
+class ShareNotFound(NotFound):
+    """No such link among those the actor may see. Fields: `share`."""
+
+    code = "share-not-found"
+    text = Text("没有这个分享链接：{share}。", "No such share link: {share}.")
+
+
+class ShareOver(Conflict):
+    """A link that no longer opens cannot be changed. Fields: `share`, `state`."""
+
+    code = "share-over"
+    text = Text(
+        "分享链接 {share} 已结束（{state}），不能再改；请新建一个。",
+        "The share link {share} is over ({state}) and cannot be changed; make a new one.",
+    )
+
+
+class ShareNotAllowed(Refused):
+    """The settings do not let such a link be made. Fields: `name`, `reason`."""
+
+    code = "share-not-allowed"
+    text = Text("不能分享 {name}：{reason}。", "{name} cannot be shared: {reason}.")
+
+
 # ---- query; `position` counts characters of the query as it was given, from 0
 
 
@@ -647,6 +708,16 @@ class IndexCorrupt(StoreCorrupt):
         "搜索索引已损坏（{what}：{detail}），文件不受影响；请运行 docvault reindex 重建索引。",
         "The search index is damaged ({what}: {detail}); documents are not affected. Run docvault"
         " reindex to make it anew.",
+    )
+
+
+class SealBroken(StoreError):
+    """Encrypted bytes cannot be opened: another key, changed, or cut off."""
+
+    code = "seal-broken"
+    text = Text(
+        "密文无法解开：密钥不对，或内容被改动、截断。",
+        "The encrypted bytes cannot be opened: another key, or they were changed or cut off.",
     )
 
 
