@@ -99,6 +99,7 @@ def test_the_top_level_stays_tidy() -> None:
         "constraints.txt",
         "docvault",
         "naming_rules",
+        "pictures",
         "pyproject.toml",
         "run",
         "tests",
