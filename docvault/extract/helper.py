@@ -30,6 +30,7 @@ from docvault.extract.unread import Trouble
 # Loaded once, here, so that no child pays for it.
 _PARSERS = (
     "docvault.extract.contents",
+    "docvault.extract.paper.pages",
     "docvault.extract.picture",
     "docvault.extract.revision_record",
     "docvault.extract.preview.passing",

@@ -17,6 +17,7 @@ class Trouble(StrEnum):
     DAMAGED = "damaged"
     HOSTILE = "hostile"
     CRASHED = "crashed"
+    MISSING = "missing"
 
 
 _MESSAGES = {
@@ -32,6 +33,10 @@ _MESSAGES = {
         "文件结构可疑，为安全起见未读取。", "Its structure is unsafe, so it was not read."
     ),
     Trouble.CRASHED: Text("读取程序意外中止。", "The reader stopped unexpectedly."),
+    Trouble.MISSING: Text(
+        "服务器上缺少显示它所需的程序或中文字体，请联系管理员。",
+        "The server lacks a program or a Chinese font needed to show it; tell an administrator.",
+    ),
 }
 
 

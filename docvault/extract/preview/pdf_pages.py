@@ -7,10 +7,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from math import sqrt
 from typing import Any
 
 import pypdfium2.raw as pdfium
-from pypdfium2 import PdfDocument, PdfiumError
+from PIL.Image import Image
+from pypdfium2 import PdfDocument, PdfiumError, PdfPage
 
 from docvault.extract.preview.answers import Answer, overview, pages, picture
 from docvault.extract.refusal import Refusal
@@ -32,13 +34,14 @@ Box = tuple[float, float, float, float]
 def begin(path: str, _kind: str) -> Answer:
     """Return the number of pages, their sizes and the first one."""
     with closing(_opened(path)) as document:
-        count = len(document)
-        if count > _MOST_PAGES:
-            raise Refusal(Trouble.SIZE, f"{count} pages")
-        if not count:
-            raise Refusal(Trouble.DAMAGED, "no pages")
-        sizes = [_size(document, number) for number in range(min(count, _SIZED))]
-        return overview(count, {1: _page(document, 0, _WIDTH)}, sizes=sizes)
+        found = _counted(document)
+        return overview(found["count"], {1: _page(document, 0, _WIDTH)}, sizes=found["sizes"])
+
+
+def counted(path: str) -> Answer:
+    """Return the number of pages (`count`) and the first ones' `sizes`."""
+    with closing(_opened(path)) as document:
+        return _counted(document)
 
 
 def page(path: str, _kind: str, number: str) -> Answer:
@@ -52,6 +55,26 @@ def thumb(path: str, _kind: str, number: str) -> Answer:
     with closing(_opened(path)) as document:
         small = _page(document, int(number) - 1, _THUMB_WIDTH, layered=False)
         return pages({int(number): small})
+
+
+def drawn(path: str, number: int, width: int, most: int) -> Image | None:
+    """Return a page as a picture `width` points wide, of at most `most` points in all.
+
+    None where there is no such page.
+    """
+    with closing(_opened(path)) as document:
+        if not 0 < number <= len(document):
+            return None
+        return _drawn(_at(document, number - 1), width, most)
+
+
+def _counted(document: PdfDocument) -> Answer:
+    count = len(document)
+    if count > _MOST_PAGES:
+        raise Refusal(Trouble.SIZE, f"{count} pages")
+    if not count:
+        raise Refusal(Trouble.DAMAGED, "no pages")
+    return {"count": count, "sizes": [_size(document, each) for each in range(min(count, _SIZED))]}
 
 
 def _opened(path: str) -> PdfDocument:
@@ -80,16 +103,27 @@ def _fitted(width: float, height: float, to: int) -> list[int]:
 
 
 def _page(document: PdfDocument, number: int, to: int, *, layered: bool = True) -> Answer:
+    page = _at(document, number)
+    image = _drawn(page, to)
+    return picture(image, _layer(page, *image.size) if layered else ())
+
+
+def _at(document: PdfDocument, number: int) -> PdfPage:
     try:
-        page = document[number]
+        return document[number]
     except PdfiumError as error:
         raise Refusal(Trouble.DAMAGED, str(error)) from error
+
+
+def _drawn(page: PdfPage, to: int, most: int | None = None) -> Image:
     width, height = page.get_size()
     size = _fitted(width, height, to)
+    if most is not None and size[0] * size[1] > most:
+        size = _fitted(width, height, int(to * sqrt(most / (size[0] * size[1]))))
     # Page sizes that are no numbers come out as 0; such a page is drawn as an empty one.
     scale = size[0] / width if width >= 1 else 1.0
-    image = page.render(scale=scale).to_pil().convert("RGB").crop((0, 0, *size))
-    return picture(image, _layer(page, *size) if layered else ())
+    image: Image = page.render(scale=scale).to_pil().convert("RGB")
+    return image.crop((0, 0, size[0], size[1]))
 
 
 @dataclass(slots=True)

@@ -13,12 +13,17 @@ _MOST_PAGES = 500
 
 def begin(path: str, _kind: str) -> Answer:
     """Return the number of pages and the first one."""
-    with opened(Path(path)) as image:
-        frames = getattr(image, "n_frames", 1) if image.format == "TIFF" else 1
+    count, cut = frames(path)
     first = _page(path, 1)
-    count = min(frames, _MOST_PAGES)
     sizes = [[first["width"], first["height"]]] * count
-    return overview(count, {1: first}, sizes=sizes, cut=frames > count)
+    return overview(count, {1: first}, sizes=sizes, cut=cut)
+
+
+def frames(path: str) -> tuple[int, bool]:
+    """Return how many pages a picture has, and whether it has more that are not shown."""
+    with opened(Path(path)) as image:
+        found = getattr(image, "n_frames", 1) if image.format == "TIFF" else 1
+    return min(found, _MOST_PAGES), found > _MOST_PAGES
 
 
 def page(path: str, _kind: str, number: str) -> Answer:
