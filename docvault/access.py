@@ -7,6 +7,7 @@
 | heads of a department | see what an audit found in their department's folder |
 | members and heads of a department | read and check in what is their department's and not sealed |
 | who was granted a department | what was granted: read, or read and check in, what is not sealed |
+| whoever may check a document in | share it with a partner outside |
 | every registered user | read what is at an open level (公开) |
 | who is named for a document | read it |
 | somebody not registered | nothing, except on the command line where the settings allow it |
@@ -48,6 +49,8 @@ class Right(StrEnum):
     READ = "read"
     CHECK_IN = "check-in"
     """Add, revise, restore."""
+    SHARE = "share"
+    """Give it to a partner outside by a link, within what the settings allow for its level."""
     OVERSEE = "oversee"
     """Import, audit, verify, export the register, see the audit trail."""
     ADMINISTER = "administer"
@@ -90,6 +93,7 @@ GRANTABLE = (Right.READ, Right.CHECK_IN)
 RIGHT_NAMES = {
     Right.READ: Text("查看", "read"),
     Right.CHECK_IN: Text("签入和修订", "check in and revise"),
+    Right.SHARE: Text("对外分享", "share outside"),
     Right.OVERSEE: Text("管理台账", "oversee the register"),
     Right.ADMINISTER: Text("管理系统", "administer the vault"),
 }
@@ -144,6 +148,8 @@ _ROLE_NAMES = {
 def decide(actor: Actor, right: Right, subject: Subject = WHOLE_VAULT) -> Decision:
     """Return whether `actor` has the right, and why. The answer is no unless a rule says yes."""
     user = actor.user
+    if right is Right.SHARE:
+        right = Right.CHECK_IN
     if user is None:
         return Decision(True, _ACCEPTED) if actor.accepted else Decision(False, _UNKNOWN)
     if user.disabled:

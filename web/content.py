@@ -16,11 +16,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from docvault.model.document import Document
+from docvault.model.media_types import can_be_shown, media_type
 from docvault.model.version import Version
 from web.closing import ClosingResponse
 from web.disposition import disposition
 from web.heads import is_head
-from web.media_types import can_be_shown, media_type
 from web.preconditions import goes_on, is_known, is_other
 from web.ranges import Span, Unsatisfiable, span_of
 

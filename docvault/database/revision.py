@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from docvault.database.address import Address
 from docvault.errors import DatabaseMissing, DatabaseNewer
 
-HEAD = "0002"
+HEAD = "0003"
 """The revision of `tables.py`; revisions are numbered, so that a newer one is known as such."""
 
 _REVISION = text("SELECT version_num FROM alembic_version")

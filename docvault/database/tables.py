@@ -400,3 +400,137 @@ answered_requests = Table(
     Column("at", UtcTime, nullable=False, index=True),
     PrimaryKeyConstraint("user_name", "key"),
 )
+
+# Share links. What opens them is not here: the secret is in the link, the server's half in the jar.
+shares = Table(
+    "shares",
+    METADATA,
+    Column("id", TEXT, primary_key=True),
+    Column("sid_hash", TEXT, nullable=False, unique=True),
+    Column("created_by", TEXT, nullable=False, index=True),
+    Column("created_at", UtcTime, nullable=False, index=True),
+    Column("expires_at", UtcTime, nullable=False),
+    Column("mode", TEXT, nullable=False),
+    Column("password", Integer, nullable=False),
+    Column("files", Integer, nullable=False),
+    Column("follows", Integer, nullable=False),
+    Column("recipient", TEXT, nullable=False),
+    Column("note", TEXT, nullable=False),
+    Column("max_opens", Integer),
+    Column("opens", Integer, nullable=False),
+    Column("first_opened_at", UtcTime),
+    Column("state", TEXT, nullable=False, index=True),
+    Column("ended_at", UtcTime),
+    Column("ended_by", TEXT),
+    Column("erased_at", UtcTime),
+    # Binary values as base64.
+    Column("auth_hash", TEXT, nullable=False),
+    Column("password_salt", TEXT),
+    Column("password_hash", TEXT),
+    Column("wrapped", TEXT, nullable=False),
+    Column("commitment", TEXT, nullable=False),
+    Column("manifest", TEXT, nullable=False),
+    Column("generation", Integer, nullable=False),
+    Column("wrong_passwords", Integer, nullable=False),
+    Column("try_after", UtcTime),
+)
+
+# The documents of a link, in each sealing: a link that follows is sealed anew for a new version.
+share_files = Table(
+    "share_files",
+    METADATA,
+    Column("share_id", TEXT, ForeignKey("shares.id"), nullable=False),
+    Column("generation", Integer, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("document_id", TEXT, nullable=False, index=True),
+    Column("version", TEXT, nullable=False),
+    Column("name", TEXT, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("sha256", TEXT, nullable=False),
+    PrimaryKeyConstraint("share_id", "generation", "number"),
+)
+
+# Who has opened a link and is still at it: downloads by ticket, looking by session.
+share_tickets = Table(
+    "share_tickets",
+    METADATA,
+    Column("hash", TEXT, primary_key=True),
+    Column("share_id", TEXT, ForeignKey("shares.id"), nullable=False, index=True),
+    Column("generation", Integer, nullable=False),
+    Column("mode", TEXT, nullable=False),
+    Column("address", TEXT, nullable=False),
+    Column("opened_at", UtcTime, nullable=False),
+    Column("expires_at", UtcTime, nullable=False, index=True),
+)
+
+# Pages that a partner has seen.
+share_pages = Table(
+    "share_pages",
+    METADATA,
+    Column("share_id", TEXT, ForeignKey("shares.id"), nullable=False),
+    Column("generation", Integer, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("page", Integer, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    PrimaryKeyConstraint("share_id", "generation", "number", "page"),
+)
+
+# The latest moment anybody has seen: a clock set back revives nothing.
+high_water = Table(
+    "high_water",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("at", UtcTime, nullable=False),
+)
+
+# Requests for files: links by which a partner uploads into the inbox of a department.
+file_requests = Table(
+    "file_requests",
+    METADATA,
+    Column("id", TEXT, primary_key=True),
+    Column("sid_hash", TEXT, nullable=False, unique=True),
+    Column("auth_hash", TEXT, nullable=False),
+    Column("created_by", TEXT, nullable=False, index=True),
+    Column("created_at", UtcTime, nullable=False, index=True),
+    Column("expires_at", UtcTime, nullable=False),
+    Column("department", TEXT, nullable=False, index=True),
+    Column("recipient", TEXT, nullable=False),
+    Column("note", TEXT, nullable=False),
+    Column("max_files", Integer, nullable=False),
+    Column("max_bytes", BigInteger, nullable=False),
+    Column("files", Integer, nullable=False),
+    Column("bytes", BigInteger, nullable=False),
+    Column("state", TEXT, nullable=False, index=True),
+    Column("ended_at", UtcTime),
+    Column("ended_by", TEXT),
+)
+
+# What came by a request, under the name the partner gave it.
+requested_files = Table(
+    "requested_files",
+    METADATA,
+    Column("request_id", TEXT, ForeignKey("file_requests.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("name", TEXT, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("sha256", TEXT, nullable=False),
+    Column("path", TEXT, nullable=False),
+    Column("address", TEXT, nullable=False),
+    Column("received_at", UtcTime, nullable=False),
+    PrimaryKeyConstraint("request_id", "number"),
+)
+
+# Mail that is to be sent; never with a secret in it.
+outbox = Table(
+    "outbox",
+    METADATA,
+    Column("id", COUNTER, primary_key=True),
+    Column("recipient", TEXT, nullable=False),
+    Column("subject", TEXT, nullable=False),
+    Column("body", TEXT, nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    Column("due_at", UtcTime, index=True),
+    Column("tries", Integer, nullable=False),
+    Column("sent_at", UtcTime),
+    Column("error", TEXT),
+)

@@ -230,6 +230,56 @@ class WebSettings(Table):
     """The names the site answers to; none: to all, and on this machine only to its own."""
 
 
+class SharedLevel(Table):
+    """`[sharing.levels.密级]`: how documents of one level may leave the house."""
+
+    modes: Annotated[
+        tuple[Literal["view", "download"], ...],
+        BeforeValidator(_as_tuple),
+        Text('["view", "download"] 的全部、部分或 []', 'some of ["view", "download"], or none'),
+    ] = ("view", "download")
+    password: Flag = False
+    """Whether every link needs one."""
+
+
+class SharingSettings(Table):
+    """`[sharing]`: links for partners outside."""
+
+    days: Annotated[int, Field(ge=1, le=3650), Text("1–3650 的天数", "days, 1 to 3650")] = 7
+    """How long a link opens unless its maker says otherwise."""
+    longest_days: Annotated[int, Field(ge=1, le=3650), Text("1–3650 的天数", "days, 1 to 3650")] = (
+        30
+    )
+    """How long at most."""
+    most_files: Annotated[int, Field(ge=1, le=1000), Text("1–1000 的个数", "1 to 1000")] = 50
+    """How many documents one link may hold."""
+    levels: Annotated[
+        Mapping[str, SharedLevel], Text("以密级为名的表", "tables named for levels")
+    ] = {}
+    """By the name of a level; what is not said here, `of` says."""
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.days > self.longest_days:
+            allowed = Text("不多于 longest_days", "not more than longest_days")
+            raise WrongSetting("sharing.days", self.days, allowed)
+        return self
+
+
+class MailSettings(Table):
+    """`[mail]`: the server that takes mail; without a host no mail is sent."""
+
+    host: Annotated[str, Text("邮件服务器的主机名", "the host name of a mail server")] = ""
+    port: Annotated[int, Field(ge=1, le=65535), Text("1–65535 的端口", "a port, 1 to 65535")] = 587
+    security: Annotated[
+        Literal["starttls", "tls", "none"], Text("starttls、tls 或 none", "starttls, tls or none")
+    ] = "starttls"
+    user: Annotated[str, Text("登录名", "the name to sign in with")] = ""
+    password_file: Annotated[str | None, Text("一个文件的路径", "the path of a file")] = None
+    """Where the password stands, else in DOCVAULT_MAIL_PASSWORD; never in the settings."""
+    sender: Annotated[str, Text("邮箱地址", "a mail address")] = ""
+
+
 class Settings(Table):
     """All settings of one vault."""
 
@@ -249,6 +299,16 @@ class Settings(Table):
     revision_record: RevisionRecordSettings = RevisionRecordSettings()
     limits: LimitSettings = LimitSettings()
     web: WebSettings = WebSettings()
+    sharing: SharingSettings = SharingSettings()
+    mail: MailSettings = MailSettings()
+
+    def shared_level(self, level: str) -> SharedLevel:
+        """Return how documents of a level may leave; sealed ones to look at, with a password."""
+        if level in self.sharing.levels:
+            return self.sharing.levels[level]
+        if self.levels.reach(level) is Reach.NAMED:
+            return SharedLevel(modes=("view",), password=True)
+        return SharedLevel()
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -257,4 +317,8 @@ class Settings(Table):
                 "不与部门或分类同名的文件夹", "a folder that is no department or category"
             )
             raise WrongSetting("inbox.folder", self.inbox.folder, allowed)
+        for level in self.sharing.levels:
+            if level not in self.levels.names:
+                among = Text(f"{'、'.join(self.levels.names)}", f"{', '.join(self.levels.names)}")
+                raise WrongSetting("sharing.levels", level, among)
         return self

@@ -1,8 +1,6 @@
 """The published vector of protocol `dv1`, and what must not open."""
 
-import pytest
 
-from docvault.errors import LinkBroken, LinkWrong
 from docvault.model.share import Mode
 from docvault.sharing import keys
 from docvault.sharing.keys import Link, Policy

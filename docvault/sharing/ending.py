@@ -1,0 +1,165 @@
+"""The end of links: revoked, expired, used up, locked, lost with the key jar.
+
+State first, in one transaction: from then on nothing opens it. Then the server's half is
+overwritten and removed, then the ciphertext, then who was still at it; the audit event is last and
+says that nothing is left. Killed anywhere in between, `sweep` goes on from there.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from docvault.access import Actor, Right, decide
+from docvault.database import audit_trail, high_water, share_tickets, shares
+from docvault.database.shares import ShareFilter
+from docvault.errors import ShareNotFound, ShareOver
+from docvault.model.share import Share, ShareLock, State
+from docvault.sharing import trail
+from docvault.sharing.place import alone, jar_of, now_of, shelf_of
+from docvault.sharing.rules import ensure_days
+from docvault.vault import Vault
+
+_ORPHANED_SECONDS = 24 * 3600.0
+_MANY = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What a sweep did."""
+
+    expired: int = 0
+    used_up: int = 0
+    lost: int = 0
+    erased: int = 0
+
+
+def find(vault: Vault, share_id: str, *, actor: Actor) -> Share:
+    """Return a link of the actor's own, any for who oversees the vault. Raises ShareNotFound."""
+    with vault.database.read() as connection:
+        found = shares.by_id(connection, share_id)
+    if found is None or not (
+        found.created_by == actor.name or decide(actor, Right.OVERSEE).allowed
+    ):
+        raise ShareNotFound(share=share_id)
+    return found
+
+
+def revoke(vault: Vault, share_id: str, *, actor: Actor) -> Share:
+    """End a link now, for good. One that is over stays as it is.
+
+    Raises ShareNotFound, StoreError (it is revoked all the same, and erased later).
+    """
+    share = find(vault, share_id, actor=actor)
+    _end(vault, share, State.REVOKED, actor.name)
+    finish(vault)
+    return find(vault, share_id, actor=actor)
+
+
+def revoke_all(vault: Vault, maker: str, *, actor: Actor) -> int:
+    """End all links that somebody made; return how many. Raises StoreError."""
+    with vault.database.read() as connection:
+        wanted = ShareFilter(created_by=maker, state=State.ACTIVE)
+        found = shares.page(connection, wanted, limit=_MANY)
+    for share in found:
+        find(vault, share.id, actor=actor)
+        _end(vault, share, State.REVOKED, actor.name)
+    finish(vault)
+    return len(found)
+
+
+def extend(vault: Vault, share_id: str, days: int, *, actor: Actor) -> Share:
+    """Let a link hold for so many days from now. Raises ShareNotFound, ShareOver, BadArgument."""
+    share = find(vault, share_id, actor=actor)
+    days = ensure_days(vault.settings, days)
+    with vault.database.write() as connection:
+        now = now_of(vault, connection)
+        until = now + datetime.timedelta(days=days)
+        if not shares.extend(connection, share.id, until, now):
+            raise ShareOver(share=share.id, state=share.state.value)
+        files = shares.files_of(connection, share.id)
+        events = trail.of_each(
+            now,
+            "extended",
+            share,
+            files,
+            actor=actor.name,
+            expires=until.isoformat(),
+            before=share.expires_at.isoformat(),
+        )
+        audit_trail.append(connection, *events)
+    return find(vault, share_id, actor=actor)
+
+
+def sweep(vault: Vault) -> Swept:
+    """End what is over, erase what is ended, note the time; every minute, and when serving begins.
+
+    Repeatable, and safe beside others that sweep. Raises StoreError.
+    """
+    with vault.database.write() as connection:
+        now = high_water.advance(connection, vault.now())
+        share_tickets.forget_old(connection, now)
+    with vault.database.read() as connection:
+        due, used, live = (
+            shares.due(connection, now),
+            shares.used_up(connection, now),
+            shares.active(connection),
+        )
+    jar = jar_of(vault)
+    lost = [share for share, lock in live if jar.half(lock.sid_hash) is None]
+    done = Swept(
+        expired=sum(_end(vault, share, State.EXPIRED) for share in due),
+        used_up=sum(_end(vault, share, State.USED_UP) for share in used),
+        lost=sum(_end(vault, share, State.LOST) for share in lost),
+        erased=finish(vault),
+    )
+    _clear(vault)
+    return done
+
+
+def finish(vault: Vault) -> int:
+    """Erase what is left of links that are over; return of how many. Raises StoreError."""
+    with vault.database.read() as connection:
+        found = shares.unerased(connection)
+    for share, lock in found:
+        _erase(vault, share, lock)
+    return len(found)
+
+
+def _end(vault: Vault, share: Share, how: State, by: str | None = None) -> bool:
+    with vault.database.write() as connection:
+        return shares.end(connection, share.id, how, now_of(vault, connection), by)
+
+
+def _erase(vault: Vault, share: Share, lock: ShareLock) -> None:
+    with alone(vault, lock.sid_hash):
+        jar_of(vault).erase(lock.sid_hash)
+        shelf_of(vault).remove(lock.sid_hash)
+    with vault.database.write() as connection:
+        share_tickets.end_all(connection, share.id)
+        now = now_of(vault, connection)
+        if shares.note_erased(connection, share.id, now):
+            files = shares.files_of(connection, share.id)
+            how = "expired-and-erased" if share.state is State.EXPIRED else share.state.value
+            who = share.ended_by or "docvault"
+            events = trail.of_each(now, how, share, files, actor=who, opens=share.opens)
+            audit_trail.append(connection, *events)
+
+
+def _clear(vault: Vault) -> None:
+    """Remove what somebody killed while making a link has left, once it is a day old."""
+    with vault.database.read() as connection:
+        known = shares.known_sids(connection)
+        live = shares.active(connection)
+        still = {
+            lock.sid_hash: share_tickets.generations(connection, share.id) | {lock.generation}
+            for share, lock in live
+            if share.follows
+        }
+    jar, shelf = jar_of(vault), shelf_of(vault)
+    for name in {*jar.older_than(_ORPHANED_SECONDS)} - known:
+        jar.erase(name)
+    for name in {*shelf.older_than(_ORPHANED_SECONDS)} - known:
+        shelf.remove(name)
+    for name, generations in still.items():
+        shelf.remove_others(name, generations)

@@ -1,0 +1,120 @@
+"""What links may be made: by the settings, by the documents' levels, by who makes them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from docvault.access import Actor, Right, require, subject_of
+from docvault.errors import BadArgument, ShareNotAllowed
+from docvault.extract.kinds import kind_of
+from docvault.extract.preview.views import manners
+from docvault.model.document import Document
+from docvault.model.share import Mode
+from docvault.model.version import Version
+from docvault.settings import Settings
+from docvault.settings.model import Reach
+from naming_rules.language import Text
+
+SHORTEST_PASSWORD = 6
+_LONGEST_PASSWORD = 256
+_MOST_OPENS = 100_000
+_LONGEST_RECIPIENT, _LONGEST_NOTE = 100, 1000
+
+_LEVEL = Text("密级“{level}”的文件不能{mode}", "documents of level “{level}” may not be {mode}")
+_MODES = {
+    Mode.VIEW: Text("对外查看", "shown outside"),
+    Mode.DOWNLOAD: Text("对外下载", "downloaded outside"),
+}
+_PASSWORD = Text(
+    "密级“{level}”的文件须设密码", "links to documents of level “{level}” need a password"
+)
+_UNSEEN = Text(
+    "这种文件无法显示为页面，只能给下载链接",
+    "this kind of file cannot be shown as pages; make a link to download it",
+)
+_FOLLOW_SEALED = Text(
+    "加密存放的文件只能分享确定的版本", "of a sealed document only one version can be shared"
+)
+_FOLLOW_OLD = Text("始终分享当前版本时不能指定旧版", "it is not the current version")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A link as its maker wants it. `days`: the settings' where it is None."""
+
+    documents: Sequence[tuple[Document, Version]]
+    mode: Mode = Mode.VIEW
+    days: int | None = None
+    password: str | None = None
+    max_opens: int | None = None
+    recipient: str = ""
+    note: str = ""
+    follows: bool = False
+    """Whether the link always opens the current version."""
+
+
+def ensure_allowed(settings: Settings, actor: Actor, wanted: Wanted) -> None:
+    """Raise ActorNotAllowed, ShareNotAllowed or BadArgument unless such a link may be made."""
+    most = settings.sharing.most_files
+    _ensure("documents", len(wanted.documents), 1 <= len(wanted.documents) <= most, f"1 … {most}")
+    ids = [document.id for document, _ in wanted.documents]
+    _ensure("documents", len(ids), len(set(ids)) == len(ids), "each once")
+    for document, _ in wanted.documents:
+        require(actor, Right.SHARE, subject_of(document, settings))
+    ensure_days(settings, wanted.days)
+    most_opens = wanted.max_opens
+    right = most_opens is None or (_is_whole(most_opens) and 1 <= most_opens <= _MOST_OPENS)
+    _ensure("max_opens", most_opens, right, f"1 … {_MOST_OPENS}")
+    _ensure_text("recipient", wanted.recipient, _LONGEST_RECIPIENT)
+    _ensure_text("note", wanted.note, _LONGEST_NOTE)
+    if wanted.password is not None:
+        long = SHORTEST_PASSWORD <= len(wanted.password) <= _LONGEST_PASSWORD
+        _ensure("password", "•••", long, f"{SHORTEST_PASSWORD} … {_LONGEST_PASSWORD}")
+    for document, version in wanted.documents:
+        for reason in _objections(settings, wanted, document, version):
+            raise ShareNotAllowed(name=version.name, reason=reason)
+
+
+def ensure_days(settings: Settings, days: int | None) -> int:
+    """Return how many days a link is to hold. Raises BadArgument: none, or too many."""
+    if days is None:
+        return settings.sharing.days
+    longest = settings.sharing.longest_days
+    _ensure("days", days, _is_whole(days) and 1 <= days <= longest, f"1 … {longest}")
+    return int(days)
+
+
+def _objections(
+    settings: Settings, wanted: Wanted, document: Document, version: Version
+) -> Iterator[Text]:
+    level = settings.shared_level(document.level)
+    if wanted.mode.value not in level.modes:
+        doing = _MODES[wanted.mode]
+        yield Text(
+            _LEVEL.zh.format(level=document.level, mode=doing.zh),
+            _LEVEL.en.format(level=document.level, mode=doing.en),
+        )
+    if level.password and wanted.password is None:
+        yield _PASSWORD.format(level=document.level)
+    if wanted.mode is Mode.VIEW and not manners(kind_of(version.name)):
+        yield _UNSEEN
+    if wanted.follows and settings.levels.reach(document.level) is Reach.NAMED:
+        yield _FOLLOW_SEALED
+    if wanted.follows and version.number != document.current:
+        yield _FOLLOW_OLD
+
+
+def _is_whole(value: float) -> bool:
+    return not isinstance(value, bool) and math.isfinite(value) and value == int(value)
+
+
+def _ensure_text(argument: str, value: str, longest: int) -> None:
+    plain = all(character.isprintable() or character == "\n" for character in value)
+    _ensure(argument, value[:40], plain and len(value) <= longest, f"≤ {longest}")
+
+
+def _ensure(argument: str, value: object, right: bool, allowed: str) -> None:
+    if not right:
+        raise BadArgument(argument=argument, value=value, allowed=allowed)
