@@ -14,10 +14,13 @@ from typing import TYPE_CHECKING
 from docvault import verifying
 from docvault.database import audit_check, audit_trail, checks, index_queue, usage
 from docvault.errors import DocVaultError
+from docvault.extract.fonts import PACKAGE, fonts
+from docvault.extract.programs import missing_programs
 from docvault.model.check import Check
 from docvault.model.event import Event
 from docvault.vault.folders import files_below
 from docvault.vault.holding import is_note
+from naming_rules.language import Text
 
 if TYPE_CHECKING:
     from docvault.vault import Vault
@@ -50,6 +53,8 @@ class Health:
     """Why docvault.toml as it stands on the disk is not in use; None when it is."""
     verified: Check | None
     trail_checked: Check | None
+    missing: tuple[Text, ...]
+    """What is not installed on this machine, and what cannot be done without it."""
 
 
 def health(vault: Vault) -> Health:
@@ -78,6 +83,7 @@ def health(vault: Vault) -> Health:
         settings_error=vault.settings_file.error,
         verified=verified,
         trail_checked=trail,
+        missing=tuple(_missing()),
     )
 
 
@@ -115,6 +121,20 @@ def _checked(
         checks.put(connection, check)
         audit_trail.append(connection, event)
     return check
+
+
+def _missing() -> Iterator[Text]:
+    for program in missing_programs():
+        title, reads = program.title, program.reads
+        yield Text(
+            f"未安装 {title}：无法读取{reads.zh}。",
+            f"{title} is not installed: it reads {reads.en}.",
+        )
+    if not fonts().chinese:
+        yield Text(
+            f"没有中文字体：仅供查看的分享链接无法显示中文。请安装 {PACKAGE}。",
+            f"There is no Chinese font: view-only links cannot show Chinese. Install {PACKAGE}.",
+        )
 
 
 def _count(folder: Path, leave_out: str | None = None) -> int:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import shutil
 import tempfile
 from base64 import b64decode
 from collections.abc import Iterator
@@ -133,22 +134,23 @@ def _is_drawn(kind: str) -> bool:
 
 def _prepared(source: Path, kind: str) -> tuple[Prepared, bool] | Unread:
     """Return a document set out, and whether something was left out: printed, if it can be."""
-    failed: Unread | None = None
-    if Manner.PRINTED in manners(kind):
+    found = fonts()
+    if found.chinese and Manner.PRINTED in manners(kind):  # without, Chinese is printed as boxes
         printed = asking.printed(source, kind)
         if not isinstance(printed, Unread):
             return Prepared(_PDF, printed), False
-        failed = printed
-    # Not what is hostile; but what LibreOffice is too slow for, or has no way with, may be read.
-    if failed is not None and (failed.trouble is Trouble.HOSTILE or kind not in MAKERS):
-        return failed
-    if kind not in MAKERS:
+        # Not what is hostile; but what LibreOffice is too slow for, or cannot read, may be read.
+        if printed.trouble is Trouble.HOSTILE or kind not in MAKERS:
+            return printed
+    if not is_shown(kind):
         return Unread(Trouble.MISSING, _lacking(kind))
-    answer = limited.look(f"{_JOBS}:set_out", source, kind, json.dumps(fonts().facts()))
+    program = Program.OFFICE if kind in Program.OFFICE.makes else None
+    options = json.dumps(found.facts())
+    answer = limited.look(f"{_JOBS}:set_out", source, kind, options, program=program)
     if isinstance(answer, Unread):
         return answer
-    found = cast("dict[str, Any]", answer)
-    return Prepared(_SET, "\n".join(found["pages"]).encode()), bool(found["cut"])
+    set_out = cast("dict[str, Any]", answer)
+    return Prepared(_SET, "\n".join(set_out["pages"]).encode()), bool(set_out["cut"])
 
 
 def _lacking(kind: str) -> str:
@@ -162,8 +164,15 @@ def _file(source: Path | Prepared, kind: str) -> Iterator[tuple[Path, str]]:
     if isinstance(source, Path):
         yield source, kind
         return
-    folder = _IN_MEMORY if _IN_MEMORY.is_dir() else None
-    with tempfile.NamedTemporaryFile(dir=folder, prefix="docvault-") as file:
+    with tempfile.NamedTemporaryFile(dir=_folder_for(source.data), prefix="docvault-") as file:
         file.write(source.data)
         file.flush()
         yield Path(file.name), source.kind
+
+
+def _folder_for(data: bytes) -> Path | None:
+    """Return a folder that is in memory; None, the usual one, where there is none with room."""
+    try:
+        return _IN_MEMORY if shutil.disk_usage(_IN_MEMORY).free > 2 * len(data) else None
+    except OSError:
+        return None

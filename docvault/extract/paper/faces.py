@@ -18,6 +18,7 @@ _COMPARED = 24
 _NOWHERE = "\uffff"  # no font has it
 _UNSEEN = {"Cc", "Cf", "Cs", "Mn", "Me"}  # kinds of characters that take no room of their own
 _BLANKS = {"\t": "    ", "\u00a0": " ", "\u2003": "  "}
+_SIMPLE = {"✅": "✔", "❌": "✘", "⭐": "★", "❗": "!", "❓": "?", "➡": "→", "⬅": "←"}  # emoji
 _EAST_ASIAN = {"W", "F"}
 _PRIVATE = "Co"
 
@@ -87,6 +88,8 @@ class Faces:
             return ""
         if self._home(character) >= 0:
             return character
+        if (simple := _SIMPLE.get(character)) and self._home(simple) >= 0:
+            return simple
         east_asian = unicodedata.east_asian_width(character) in _EAST_ASIAN
         if east_asian and character.isalpha() and not self._fonts.chinese:
             raise Refusal(Trouble.MISSING, f"no font for Chinese: install {PACKAGE}")

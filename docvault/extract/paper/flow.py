@@ -20,7 +20,7 @@ _BLOCKS = {*_HEADINGS, "p", "div", "section", "pre", "blockquote", "ul", "ol", "
 _LEADING = 1.7  # Chinese type wants more room between lines than Latin
 _TIGHT = 1.45
 _BASE = 0.36  # how far the base line stands under the middle of a line, in parts of the size
-_SMALL, _CODE = 18.0, 17.0
+_SMALL, _CODE = 19.0, 17.0
 _INDENT = 44.0
 _LEVEL = re.compile(r"l(\d)")
 
@@ -76,14 +76,12 @@ class Flow:
                 yield from self._paragraph(node, left, width, style)
 
     def _paragraph(self, node: Node, left: float, width: float, style: Style) -> Iterator[Strip]:
-        size = _HEADINGS.get(node.tag)
-        if size is None:
-            muted = node.kind == "number"
-            yield from self._lines(
-                node, left, width, replace(style, ink="faint" if muted else style.ink)
-            )
-            yield Strip(style.size * 0.35)
+        if node.tag not in _HEADINGS:
+            if node.kind != "number":  # of a slide, which the page has already
+                yield from self._lines(node, left, width, style)
+                yield Strip(style.size * 0.35)
             return
+        size = _HEADINGS[node.tag] * style.size / Style().size
         yield Strip(size * 0.55, follows=True)
         for strip in self._lines(node, left, width, replace(style, size=size, bold=True)):
             strip.follows = True

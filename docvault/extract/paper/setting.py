@@ -14,6 +14,7 @@ from typing import Any
 
 from docvault.extract.fonts import Fonts
 from docvault.extract.paper import marks
+from docvault.extract.paper.breaking import Style
 from docvault.extract.paper.faces import Faces
 from docvault.extract.paper.flow import Flow
 from docvault.extract.paper.marks import HEIGHT, WIDTH, Strip
@@ -24,6 +25,8 @@ from docvault.extract.preview.views import MAKERS
 
 _MARGIN, _SHEET_MARGIN = 120.0, 70.0
 _FOOT = 60.0  # from the lower edge to the number of the page
+_ON_SLIDES = 34.0
+_WRAPPED = 1.3  # how much wider than a standing page a table is whose longest cells are wrapped
 _MOST_PAGES = 600
 _MOST_CHARACTERS = 3_000_000  # of markup
 _SECONDS = 12.0  # of the twenty that a reader has
@@ -38,6 +41,7 @@ class _Part:
     node: Node
     lying: bool = False
     margin: float = _MARGIN
+    style: Style = field(default_factory=Style)
 
 
 @dataclass(slots=True)
@@ -81,7 +85,8 @@ def set_out(path: str, kind: str, fonts: Fonts) -> dict[str, Any]:
     for part in parts:
         if part.margin != _MARGIN or rows:
             part.margin = _SHEET_MARGIN
-            part.lying = flow.natural(_only_table(part.node)) > WIDTH - 2 * _SHEET_MARGIN
+            room = WIDTH - 2 * _SHEET_MARGIN
+            part.lying = flow.natural(_only_table(part.node)) > _WRAPPED * room
         for page in _paged(part, flow):
             if len(pages) >= _MOST_PAGES or time.monotonic() > until:
                 return {"pages": pages, "cut": True}
@@ -101,7 +106,7 @@ def _parts(read: _Read) -> Iterator[_Part]:
             whole.inside += node.inside
     slides = [node for node in whole.nodes("section") if node.kind == "slide"]
     if slides:
-        yield from (_Part(slide, lying=True) for slide in slides)
+        yield from (_Part(slide, lying=True, style=Style(_ON_SLIDES)) for slide in slides)
     elif read.parts:
         yield from sheets
     else:
@@ -156,7 +161,9 @@ def _paged(part: _Part, flow: Flow) -> Iterator[list[marks.Mark]]:
     top, bottom = part.margin, height - max(part.margin, _FOOT * 1.5)
     page: list[marks.Mark] = []
     y = top
-    for group in _together(flow.strips(part.node, part.margin, width - 2 * part.margin)):
+    for group in _together(
+        flow.strips(part.node, part.margin, width - 2 * part.margin, part.style)
+    ):
         if y + sum(strip.height for strip in group) > bottom and page:
             yield page
             page, y = [], top

@@ -16,7 +16,7 @@ from docvault.extract.paper.marks import HEIGHT, WIDTH
 
 _ANGLE = 27
 _SIZE = 26  # points on a page of 1200 by 1697; on others in proportion
-_STRENGTH = 44  # of 255
+_STRENGTH = 40  # of 255
 _MIDDLE = 110  # brighter than that takes dark letters
 _LONGEST = 60  # characters of a line
 _LEAST_SIZE = 13

@@ -14,7 +14,7 @@ from docvault.extract.paper.inline import Inline
 from docvault.extract.paper.marks import Strip
 from docvault.extract.paper.markup import Node
 
-_SIZE, _SHEET_SIZE, _LEAST_SIZE = 19.0, 17.0, 15.0
+_SIZE, _SMALL, _SMALLER = 19.0, 17.0, 16.0
 _PAD = 8.0
 _NARROW = 90.0  # no column needs to be narrower
 _BAND = 560.0  # of a row that is higher, a page may end within it
@@ -66,16 +66,15 @@ class Tables:
 
     def natural(self, table: Node) -> float:
         """Return the width at which no line would break."""
-        return sum(self._natural(_grid(table), _SHEET_SIZE))
+        return sum(self._natural(_grid(table), _SMALLER))
 
     def strips(self, table: Node, left: float, width: float, style: Style) -> Iterator[Strip]:
         """Yield a strip for each row; a table with too many columns is set in several parts."""
         rows = _grid(table)
-        sheet = table.kind == "sheet"
-        size = min(style.size, _SHEET_SIZE if sheet else _SIZE)
+        size = _SIZE
         natural = self._natural(rows, size)
         if sum(natural) > width:
-            size = max(_LEAST_SIZE, size * 0.85)
+            size = _SMALLER if table.kind == "sheet" else _SMALL
             natural = self._natural(rows, size)
         for start, end in _parts(natural, width):
             if start:
