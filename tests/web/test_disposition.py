@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from web.disposition import disposition
-from web.media_types import UNKNOWN, can_be_shown, media_type
+from docvault.model.media_types import UNKNOWN, can_be_shown, media_type
 
 
 def exact(header: str) -> str:

@@ -59,9 +59,9 @@ def test_several_documents_are_one_link(
 
 def test_a_password_is_part_of_the_key(vault: Vault, share: Share_) -> None:
     _, link = share(password="三字经与百家姓")
-    with pytest.raises(LinkRefused, match="需要密码|needs a password"):
+    with pytest.raises(LinkRefused, match=r"需要密码|needs a password"):
         download(vault, link)
-    with pytest.raises(LinkRefused, match="密码不对|password is wrong"):
+    with pytest.raises(LinkRefused, match=r"密码不对|password is wrong"):
         download(vault, link, "三字经与千字文")
     opened = download(vault, link, "三字经与百家姓")
     with pytest.raises(LinkWrong):
@@ -93,7 +93,7 @@ def test_what_is_no_link_and_what_is_over_are_told_alike(vault: Vault, share: Sh
         download(vault, Link(link.sid, bytes(32)))
     told.add(str(refused.value))
     assert told == {str(REFUSED)}
-    with pytest.raises(LinkRefused, match="过期|expired"):
+    with pytest.raises(LinkRefused, match=r"过期|expired"):
         download(vault, link)
     assert actions(vault)[1:] == ["share-wrong-token"] * 3 + ["share-expired"]
 
@@ -126,7 +126,7 @@ def test_guessing_a_password_is_slowed_down_and_then_over(vault: Vault, share: S
         with pytest.raises(LinkRefused):
             download(vault, link, "wrong horse")
     later(vault, minutes=10)
-    with pytest.raises(LinkRefused, match="锁定|locked"):
+    with pytest.raises(LinkRefused, match=r"锁定|locked"):
         download(vault, link, "correct horse")
     assert "share-locked" in actions(vault)
 
