@@ -11,12 +11,12 @@ import datetime
 from dataclasses import dataclass
 
 from docvault.access import Actor, Right, decide
-from docvault.database import audit_trail, high_water, share_tickets, shares
+from docvault.database import audit_trail, share_tickets, shares
 from docvault.database.shares import ShareFilter
 from docvault.errors import ShareNotFound, ShareOver
 from docvault.model.share import Share, ShareLock, State
 from docvault.sharing import trail
-from docvault.sharing.place import alone, jar_of, now_of, shelf_of
+from docvault.sharing.place import alone, jar_of, note_now, shelf_of
 from docvault.sharing.rules import ensure_days
 from docvault.vault import Vault
 
@@ -73,7 +73,7 @@ def extend(vault: Vault, share_id: str, days: int, *, actor: Actor) -> Share:
     share = find(vault, share_id, actor=actor)
     days = ensure_days(vault.settings, days)
     with vault.database.write() as connection:
-        now = now_of(vault, connection)
+        now = note_now(vault, connection)
         until = now + datetime.timedelta(days=days)
         if not shares.extend(connection, share.id, until, now):
             raise ShareOver(share=share.id, state=share.state.value)
@@ -97,7 +97,7 @@ def sweep(vault: Vault) -> Swept:
     Repeatable, and safe beside others that sweep. Raises StoreError.
     """
     with vault.database.write() as connection:
-        now = high_water.advance(connection, vault.now())
+        now = note_now(vault, connection)
         share_tickets.forget_old(connection, now)
     with vault.database.read() as connection:
         due, used, live = (
@@ -128,7 +128,7 @@ def finish(vault: Vault) -> int:
 
 def _end(vault: Vault, share: Share, how: State, by: str | None = None) -> bool:
     with vault.database.write() as connection:
-        return shares.end(connection, share.id, how, now_of(vault, connection), by)
+        return shares.end(connection, share.id, how, note_now(vault, connection), by)
 
 
 def _erase(vault: Vault, share: Share, lock: ShareLock) -> None:
@@ -137,7 +137,7 @@ def _erase(vault: Vault, share: Share, lock: ShareLock) -> None:
         shelf_of(vault).remove(lock.sid_hash)
     with vault.database.write() as connection:
         share_tickets.end_all(connection, share.id)
-        now = now_of(vault, connection)
+        now = note_now(vault, connection)
         if shares.note_erased(connection, share.id, now):
             files = shares.files_of(connection, share.id)
             how = "expired-and-erased" if share.state is State.EXPIRED else share.state.value

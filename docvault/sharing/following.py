@@ -13,7 +13,7 @@ from docvault.model.document import Document
 from docvault.model.share import Share, ShareFile, ShareLock, State
 from docvault.sharing import trail
 from docvault.sharing.keys import Policy
-from docvault.sharing.place import alone, jar_of, now_of, shelf_of
+from docvault.sharing.place import alone, jar_of, note_now, shelf_of
 from docvault.sharing.sealing import seal
 from docvault.vault import Vault
 
@@ -61,7 +61,7 @@ def _enter(vault: Vault, share: Share, lock: ShareLock, files: list[ShareFile]) 
     with vault.database.write() as connection:
         entered = shares.seal_anew(connection, share.id, lock, files)
         if entered:
-            now = now_of(vault, connection)
+            now = note_now(vault, connection)
             events = trail.of_each(now, "followed", share, files, actor=share.created_by)
             audit_trail.append(connection, *events)
             still = share_tickets.generations(connection, share.id) | {lock.generation}

@@ -22,7 +22,7 @@ from docvault.errors import LinkRefused, LinkWrong, TriesExceeded
 from docvault.model.share import Mode, Share, ShareFile, ShareLock, State
 from docvault.sharing import following, keys, trail
 from docvault.sharing.keys import Policy
-from docvault.sharing.place import jar_of, now_of
+from docvault.sharing.place import jar_of, note_now, now_of
 from docvault.sharing.trail import Visitor
 from docvault.vault import Vault
 from naming_rules.language import Text
@@ -203,7 +203,7 @@ def _password_part(
 
 def _count_try(vault: Vault, share: Share) -> int:
     with vault.database.write() as connection:
-        now = now_of(vault, connection)
+        now = note_now(vault, connection)
         counted, tries, until = shares.count_try(connection, share.id, now)
         if counted and tries >= _FREE_TRIES:
             wait = datetime.timedelta(seconds=2 ** (tries - _FREE_TRIES))
@@ -215,7 +215,7 @@ def _count_try(vault: Vault, share: Share) -> int:
 
 def _lock_up(vault: Vault, share: Share, visitor: Visitor) -> None:
     with vault.database.write() as connection:
-        now = now_of(vault, connection)
+        now = note_now(vault, connection)
         if shares.end(connection, share.id, State.LOCKED, now):
             share_tickets.end_all(connection, share.id)
             audit_trail.append(connection, trail.event(now, "locked", share, visitor=visitor))
@@ -225,7 +225,7 @@ def _spend(vault: Vault, share: Share, lock: ShareLock, visitor: Visitor) -> str
     """Use one of the openings; return the secret of the ticket it gives."""
     secret = keys.to_text(secrets.token_bytes(_SECRET))
     with vault.database.write() as connection:
-        now = now_of(vault, connection)
+        now = note_now(vault, connection)
         opened = shares.open_once(connection, share.id, lock.generation, now)
         if opened:
             until = min(now + TICKET_HOLDS, share.expires_at)
@@ -255,7 +255,7 @@ def _refusal(
 ) -> LinkRefused:
     """Write down why a link did not open; return what is told of it."""
     with vault.database.write() as connection:
-        event = trail.refused(now_of(vault, connection), reason, visitor, share)
+        event = trail.refused(note_now(vault, connection), reason, visitor, share)
         audit_trail.append(connection, event)
     return LinkRefused(said=said)
 

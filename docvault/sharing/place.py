@@ -32,6 +32,11 @@ def now_of(vault: Vault, connection: Connection) -> datetime.datetime:
     return max(now, mark) if mark else now
 
 
+def note_now(vault: Vault, connection: Connection) -> datetime.datetime:
+    """Return the same, and let the vault remember it; where something is written anyway."""
+    return high_water.advance(connection, vault.now())
+
+
 def alone(vault: Vault, sid_hash: str) -> AbstractContextManager[None]:
     """Hold a link's files alone, over all processes. Raises StoreLocked."""
     return locked(vault.own / "locks" / f"share-{sid_hash[:16]}.lock", timeout=_WAIT_SECONDS)

@@ -32,10 +32,11 @@ PARTNER = Visitor("203.0.113.7", "a browser")
 Share_ = Callable[..., tuple[Share, Link]]
 
 
-@pytest.fixture(autouse=True)
-def still(vault: Vault) -> None:
+@pytest.fixture
+def vault(vault: Vault) -> Vault:
     """The time stands until a test moves it."""
     vault.now = lambda: AT
+    return vault
 
 
 @pytest.fixture

@@ -1,0 +1,92 @@
+"""Links that always open the current version."""
+
+from __future__ import annotations
+
+import pytest
+
+from docvault import vault as vaults
+from docvault.access import Actor
+from docvault.database.tables import documents
+from docvault.errors import LinkRefused, ShareNotAllowed
+from docvault.model.document import Document
+from docvault.model.share import Mode
+from docvault.sharing import ending
+from docvault.sharing.making import sid_hash
+from docvault.sharing.opening import ticket_of
+from docvault.sharing.place import jar_of, shelf_of
+from docvault.vault import Vault
+from tests.docvault.conftest import Write
+from tests.docvault.sharing.conftest import TEXT, Share_, decrypted, download, later, look
+
+
+def revise(vault: Vault, document: Document, write: Write, data: bytes) -> None:
+    vaults.revise(vault, document.id, write("新.txt", data), actor="王芳")
+
+
+@pytest.mark.parametrize("password", [None, "correct horse"])
+def test_it_opens_what_is_current_and_other_links_what_was_shared(
+    vault: Vault, share: Share_, document: Document, write: Write, password: str | None
+) -> None:
+    _, following = share(follows=True, password=password)
+    _, fixed = share()
+    revise(vault, document, write, b"new")
+    opened = download(vault, following, password)
+    manifest, files = decrypted(vault, following, opened, password)
+    assert files == [b"new"]
+    assert manifest["files"][0]["version"] == "V2.0"
+    assert decrypted(vault, fixed, download(vault, fixed))[1] == [TEXT]
+
+
+def test_to_look_at_it_follows_as_well(
+    vault: Vault, share: Share_, document: Document, write: Write
+) -> None:
+    _, link = share(mode=Mode.VIEW, follows=True)
+    revise(vault, document, write, b"new")
+    assert [file.version for file in look(vault, link).files] == ["V2.0"]
+
+
+def test_a_download_that_has_begun_keeps_what_it_began_with(
+    vault: Vault, share: Share_, document: Document, write: Write
+) -> None:
+    _, link = share(follows=True)
+    before = ticket_of(vault, download(vault, link).ticket)
+    assert before
+    revise(vault, document, write, b"new")
+    after = ticket_of(vault, download(vault, link).ticket)
+    assert after
+    path = shelf_of(vault).path
+    name = sid_hash(link.sid)
+    assert path(name, before.generation, 0).exists()
+    later(vault, hours=1)
+    ending.sweep(vault)
+    assert not path(name, before.generation, 0).exists()
+    assert path(name, after.generation, 0).exists()
+
+
+def test_revoked_it_leaves_nothing(
+    vault: Vault, share: Share_, document: Document, write: Write, sharer: Actor
+) -> None:
+    made, link = share(follows=True)
+    revise(vault, document, write, b"new")
+    download(vault, link)
+    ending.revoke(vault, made.id, actor=sharer)
+    assert jar_of(vault).follow(sid_hash(link.sid)) is None
+    assert list((vault.own / "keyjar").iterdir()) == []
+    revise(vault, document, write, b"newer")
+    with pytest.raises(LinkRefused):
+        download(vault, link)
+
+
+def test_a_sealed_document_is_not_followed(
+    vault: Vault, share: Share_, document: Document
+) -> None:
+    with vault.database.write() as connection:
+        connection.execute(documents.update().values(level="秘密"))
+    sealed = vault.find(document.id)
+    with pytest.raises(ShareNotAllowed):
+        share(
+            documents=[(sealed, vault.version(sealed))],
+            mode=Mode.VIEW,
+            follows=True,
+            password="correct horse",
+        )
