@@ -12,6 +12,7 @@ from hypothesis import settings
 from docvault.database.address import Address, address, sqlite_address
 from docvault.database.engine import Database
 from tests import postgresql
+from tests.used_again import UsedAgain
 
 # An example's time says nothing on a machine that others use too.
 settings.register_profile("shared", deadline=None)
@@ -35,11 +36,11 @@ def _migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def _migrated_database(postgresql_server: postgresql.Server) -> str:
+def _migrated_databases(postgresql_server: postgresql.Server) -> UsedAgain:
     """The same on PostgreSQL."""
     name = postgresql_server.create()
     Database(address(postgresql_server.url(name)), create=True).close()
-    return name
+    return UsedAgain(postgresql_server, name)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -75,9 +76,10 @@ def database_url(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -
         yield f"sqlite:///{file}"
         return
     server: postgresql.Server = request.getfixturevalue("postgresql_server")
-    name = server.create(request.getfixturevalue("_migrated_database"))
+    databases: UsedAgain = request.getfixturevalue("_migrated_databases")
+    name = databases.lend()
     yield server.url(name)
-    server.drop(name)
+    databases.take_back(name)
 
 
 @pytest.fixture

@@ -38,6 +38,7 @@ def test_a_folder_as_host_means_the_socket_in_it() -> None:
     found = address("postgresql://me@/vault?host=/run/postgresql&port=5433&application_name=x")
     assert found.connect_args["unix_sock"] == "/run/postgresql/.s.PGSQL.5433"
     assert found.connect_args["application_name"] == "x"
+    assert found.connect_args["ssl_context"] is False  # not even asked for
     assert found.url.host is None
 
 
