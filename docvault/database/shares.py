@@ -129,6 +129,8 @@ class ShareFilter:
     created_by: str | None = None
     document: str | None = None
     state: State | None = None
+    news: bool = False
+    """Only what was opened and its maker was not told of."""
 
 
 def insert(
@@ -205,6 +207,20 @@ def page(
 def active(connection: Connection) -> list[tuple[Share, ShareLock]]:
     """Return every link that is not over."""
     return [_share_and_lock(row) for row in connection.execute(_BOTH.where(_ACTIVE))]
+
+
+def files_of_each(connection: Connection, shares: Iterable[str]) -> dict[str, list[ShareFile]]:
+    """Return the documents of several links, in the last sealing of each."""
+    wanted = (
+        select(_files.c.share_id, *_FILE)
+        .join(_table, _table.c.id == _files.c.share_id)
+        .where(_files.c.share_id.in_(shares), _files.c.generation == _table.c.generation)
+        .order_by(_files.c.share_id, _files.c.number)
+    )
+    found: dict[str, list[ShareFile]] = {}
+    for share, *row in connection.execute(wanted):
+        found.setdefault(share, []).append(ShareFile(*row))
+    return found
 
 
 def files_of(connection: Connection, share: str, generation: int | None = None) -> list[ShareFile]:
@@ -311,6 +327,8 @@ def _conditions(wanted: ShareFilter) -> Iterable[Any]:
         yield _table.c.created_by == wanted.created_by
     if wanted.state is not None:
         yield _table.c.state == wanted.state.value
+    if wanted.news:
+        yield and_(_table.c.first_opened_at.is_not(None), _table.c.told_at.is_(None))
     if wanted.document is not None:
         yield exists().where(
             and_(_files.c.share_id == _table.c.id, _files.c.document_id == wanted.document)

@@ -419,6 +419,8 @@ shares = Table(
     Column("max_opens", Integer),
     Column("opens", Integer, nullable=False),
     Column("first_opened_at", UtcTime),
+    # When the sharer was told that it was opened.
+    Column("told_at", UtcTime),
     Column("state", TEXT, nullable=False, index=True),
     Column("ended_at", UtcTime),
     Column("ended_by", TEXT),

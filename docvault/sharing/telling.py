@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from docvault.access import Actor, Right, decide
-from docvault.database import share_tickets, share_trail, shares
+from docvault.database import share_news, share_tickets, share_trail, shares
 from docvault.database.columns import utc_moment
 from docvault.database.shares import ShareFilter
 from docvault.model.event import Line
@@ -17,6 +17,7 @@ from docvault.sharing.ending import find
 from docvault.vault import Vault
 
 _MOST_LINES = 1000
+_MOST_NEWS = 100
 _PARTNER = "share:"
 _FOREIGN = "share-"
 
@@ -72,7 +73,7 @@ def listed(
 ) -> list[Row]:
     """Return links, the newest first; of others only to who oversees the vault."""
     if not decide(actor, Right.OVERSEE).allowed:
-        wanted = ShareFilter(actor.name, wanted.document, wanted.state)
+        wanted = replace(wanted, created_by=actor.name)
     with vault.database.read() as connection:
         found = shares.page(connection, wanted, before=before, limit=limit)
         ids = [share.id for share in found]
@@ -104,13 +105,13 @@ def story(vault: Vault, share_id: str, *, actor: Actor) -> Story:
 def newly_opened(vault: Vault, maker: str) -> list[Share]:
     """Return somebody's links that were opened and of which they have not been told yet."""
     with vault.database.read() as connection:
-        return shares.newly_opened(connection, maker)
+        return shares.page(connection, ShareFilter(maker, news=True), limit=_MOST_NEWS)
 
 
 def note_told(vault: Vault, maker: str, share_id: str | None = None) -> None:
     """Note that somebody has seen that their links were opened: all of them, or one."""
     with vault.database.write() as connection:
-        shares.note_told(connection, maker, vault.now(), share_id)
+        share_news.note_told(connection, maker, vault.now(), share_id)
 
 
 def _happenings(lines: Iterable[Line]) -> list[Happening]:

@@ -40,6 +40,7 @@ def _shares() -> None:
         Column("max_opens", Integer),
         Column("opens", Integer, nullable=False),
         Column("first_opened_at", UtcTime),
+        Column("told_at", UtcTime),
         Column("state", TEXT, nullable=False, index=True),
         Column("ended_at", UtcTime),
         Column("ended_by", TEXT),
