@@ -26,7 +26,9 @@ _FIXED = _SALT + 4 + 1
 _SMALLEST_RECORD = _TAG + 2
 _LARGEST_RECORD = 1 << 20  # of others: what is held in memory
 _AT_A_TIME = 16  # records
-_MORE, _LAST = b"\x01", b"\x02"
+_ROOM = RECORD - _TAG - 1
+"""Bytes of plaintext in a full record."""
+_MORE, _LAST = 1, 2
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -49,7 +51,7 @@ class _Keys:
 
 def sealed_size(size: int, key_id: bytes) -> int:
     """Return how many bytes `size` bytes of plaintext are when sealed."""
-    records = max(1, -(-size // (RECORD - _TAG - 1)))
+    records = max(1, -(-size // _ROOM))
     return _FIXED + len(key_id) + size + records * (_TAG + 1)
 
 
@@ -62,29 +64,11 @@ def seal_stream(
     secret; `salt`: by chance when it is not given.
     """
     salt = salt or secrets.token_bytes(_SALT)
-    keys = _Keys.of(material, salt)
     yield salt + RECORD.to_bytes(4, "big") + bytes([len(key_id)]) + key_id
-    room = RECORD - _TAG - 1
-    waiting = bytearray()
-    number = 0
+    sealer = _Sealer(_Keys.of(material, salt))
     for chunk in chunks:
-        waiting += chunk
-        if len(waiting) <= room * _AT_A_TIME:
-            continue
-        with memoryview(waiting) as view:  # the last record is kept back: it is marked as such
-            whole = (len(waiting) - 1) // room
-            parts = [view[place * room : (place + 1) * room] for place in range(whole)]
-            made = [_record(keys, number + place, part) for place, part in enumerate(parts)]
-            for part in parts:
-                part.release()
-        del waiting[: whole * room]
-        number += whole
-        yield b"".join(made)
-    while len(waiting) > room:
-        yield _record(keys, number, waiting[:room])
-        del waiting[:room]
-        number += 1
-    yield _record(keys, number, waiting, _LAST)
+        yield from sealer.add(chunk)
+    yield sealer.end()
 
 
 def open_stream(chunks: Iterable[bytes], material: bytes) -> Iterator[bytes]:
@@ -112,10 +96,48 @@ def open_stream(chunks: Iterable[bytes], material: bytes) -> Iterator[bytes]:
         number, record = number + 1, following
 
 
-def _record(
-    keys: _Keys, number: int, part: bytes | bytearray | memoryview, mark: bytes = _MORE
-) -> bytes:
-    return keys.key.encrypt(keys.nonce(number), bytes(part) + mark, None)
+class _Sealer:
+    """Records in the making: each is filled, and encrypted once it is known not to be the last."""
+
+    def __init__(self, keys: _Keys) -> None:
+        self._keys = keys
+        self._number = 0
+        self._plain, self._filled = bytearray(_ROOM + 1), 0
+        self._made, self._size = bytearray(RECORD * _AT_A_TIME), 0
+
+    def add(self, chunk: bytes) -> Iterator[bytes]:
+        """Take in plaintext; yield what is encrypted, some records at a time."""
+        rest = memoryview(chunk)
+        while rest:
+            if self._filled == _ROOM:
+                self._encrypt(_MORE)
+                if self._size == len(self._made):
+                    yield self._taken()
+            size = min(_ROOM - self._filled, len(rest))
+            self._plain[self._filled : self._filled + size] = rest[:size]
+            self._filled += size
+            rest = rest[size:]
+
+    def end(self) -> bytes:
+        """Return what is left, with the last record."""
+        self._encrypt(_LAST)
+        return self._taken()
+
+    def _encrypt(self, mark: int) -> None:
+        self._plain[self._filled] = mark
+        with memoryview(self._plain) as plain, memoryview(self._made) as made:
+            size = self._filled + 1
+            target = made[self._size : self._size + size + _TAG]
+            self._keys.key.encrypt_into(self._keys.nonce(self._number), plain[:size], None, target)
+            target.release()
+            self._size += size + _TAG
+        self._number += 1
+        self._filled = 0
+
+    def _taken(self) -> bytes:
+        taken = bytes(memoryview(self._made)[: self._size])
+        self._size = 0
+        return taken
 
 
 def _opened(keys: _Keys, number: int, record: bytes, *, last: bool) -> bytes:
@@ -123,7 +145,7 @@ def _opened(keys: _Keys, number: int, record: bytes, *, last: bool) -> bytes:
         plain = keys.key.decrypt(keys.nonce(number), record, None).rstrip(b"\0")
     except (InvalidTag, ValueError) as exc:
         raise SealBroken from exc
-    if plain[-1:] != (_LAST if last else _MORE):  # records were taken away, or added
+    if not plain or plain[-1] != (_LAST if last else _MORE):  # records were taken away, or added
         raise SealBroken
     return plain[:-1]
 
@@ -133,15 +155,18 @@ class _Reader:
 
     def __init__(self, chunks: Iterable[bytes]) -> None:
         self._chunks = iter(chunks)
-        self._held = bytearray()
+        self._rest = memoryview(b"")
 
     def take(self, size: int) -> bytes:
         """Return the next `size` bytes, fewer only at the end."""
-        while len(self._held) < size:
-            chunk = next(self._chunks, None)
-            if chunk is None:
-                break
-            self._held += chunk
-        taken = bytes(self._held[:size])
-        del self._held[:size]
-        return taken
+        parts = []
+        while size:
+            if not self._rest:
+                chunk = next(self._chunks, None)
+                if chunk is None:
+                    break
+                self._rest = memoryview(chunk)
+            parts.append(self._rest[:size])
+            self._rest = self._rest[size:]
+            size -= len(parts[-1])
+        return b"".join(parts)
