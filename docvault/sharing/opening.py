@@ -21,7 +21,7 @@ from docvault.database.share_tickets import Ticket
 from docvault.errors import LinkRefused, LinkWrong, TriesExceeded
 from docvault.model.share import Mode, Share, ShareFile, ShareLock, State
 from docvault.sharing import following, keys, trail
-from docvault.sharing.keys import Policy
+from docvault.sharing.keys import Link, Policy
 from docvault.sharing.place import jar_of, note_now, now_of
 from docvault.sharing.trail import Visitor
 from docvault.vault import Vault
@@ -92,7 +92,10 @@ class Opened:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Viewing:
-    """What the server needs to show pages: it lives in memory only."""
+    """What the server needs to show pages, or to decrypt for a browser that cannot.
+
+    It lives in memory only. What may be done with it, `share.mode` says.
+    """
 
     share: Share
     lock: ShareLock
@@ -119,17 +122,42 @@ def open_to_download(vault: Vault, sid: bytes, claim: Claim, visitor: Visitor) -
 
 def open_to_view(vault: Vault, sid: bytes, claim: Claim, visitor: Visitor) -> Viewing:
     """Open a link once, to look at it. Raises LinkRefused, TriesExceeded, StoreError."""
-    share, lock, half, part = _admitted(vault, sid, claim, visitor, Mode.VIEW)
-    policy = _policy(share, sid)
-    try:
-        kek = keys.key_of_keys(claim.link_key or b"", half, part, policy)
-        cek = keys.unwrap(kek, lock.wrapped, lock.commit, policy)
-    except LinkWrong as exc:  # another link's key, or somebody changed the database
-        raise _refusal(vault, "wrong-key", visitor, share) from exc
-    ticket = _spend(vault, share, lock, visitor)
+    return _opened_here(vault, sid, claim, visitor, Mode.VIEW)
+
+
+def open_here(vault: Vault, link: Link, password: str | None, visitor: Visitor) -> Viewing:
+    """Open a link of either mode once, by a partner who gave the server all of it.
+
+    For browsers without scripts. Raises LinkRefused, TriesExceeded, StoreError.
+    """
+    claim = Claim(link.auth, password, link.link_key)
+    return _opened_here(vault, link.sid, claim, visitor, None)
+
+
+def go_on_here(vault: Vault, sid: bytes, ticket: str, cek: bytes, visitor: Visitor) -> Viewing:
+    """Let the server decrypt what was opened to download, without opening it again.
+
+    For what is too large for a browser's memory: it hands over the content key that it made.
+    Raises LinkRefused.
+    """
     with vault.database.read() as connection:
-        files = tuple(shares.files_of(connection, share.id, lock.generation))
-    return Viewing(share, lock, files, cek, sid, ticket)
+        known = share_tickets.find(connection, _hash(ticket), now_of(vault, connection))
+        found = shares.by_sid(connection, hashlib.sha256(sid).hexdigest())
+    if known is None or found is None or found[0].id != known.share:
+        raise _refusal(vault, "wrong-ticket", visitor, None)
+    share, lock = found
+    right = hmac.compare_digest(keys.commitment(cek, sid), lock.commit)
+    if known.mode is not Mode.DOWNLOAD or known.generation != lock.generation or not right:
+        raise _refusal(vault, "wrong-key", visitor, share)
+    return _viewing(vault, share, lock, cek, sid, ticket)
+
+
+def known(vault: Vault, sid: bytes, auth: bytes, visitor: Visitor) -> Share:
+    """Return the link to who has it, without opening it: whether it asks for a password, its mode.
+
+    Raises LinkRefused.
+    """
+    return _found(vault, sid, auth, visitor)[0]
 
 
 def ticket_of(vault: Vault, secret: str) -> Ticket | None:
@@ -139,20 +167,11 @@ def ticket_of(vault: Vault, secret: str) -> Ticket | None:
 
 
 def _admitted(
-    vault: Vault, sid: bytes, claim: Claim, visitor: Visitor, mode: Mode
+    vault: Vault, sid: bytes, claim: Claim, visitor: Visitor, mode: Mode | None
 ) -> tuple[Share, ShareLock, bytes, bytes]:
     """Return the link, the server's half and the password's part, for who may open it."""
-    with vault.database.read() as connection:
-        found = shares.by_sid(connection, hashlib.sha256(sid).hexdigest())
-        now = now_of(vault, connection)
-    kept = found[1].auth_hash if found else _NOBODY
-    right = hmac.compare_digest(hashlib.sha256(claim.auth).digest(), kept)
-    if found is None or not right:
-        raise _refusal(vault, "wrong-token", visitor, found[0] if found else None)
-    share, lock = found
-    if over := _over(share, now):
-        raise _refusal(vault, over.value, visitor, share, _told(share, over))
-    if share.mode is not mode:
+    share, lock = _found(vault, sid, claim.auth, visitor)
+    if mode is not None and share.mode is not mode:
         raise _refusal(vault, "other-mode", visitor, share, _OTHER_MODE[share.mode])
     part = _password_part(vault, share, lock, sid, claim.password, visitor)
     if share.follows:
@@ -161,6 +180,42 @@ def _admitted(
     if half is None:
         raise _refusal(vault, "half-missing", visitor, share, _told(share, State.LOST))
     return share, lock, half, part
+
+
+def _found(vault: Vault, sid: bytes, auth: bytes, visitor: Visitor) -> tuple[Share, ShareLock]:
+    """Return the link that somebody has, while it holds."""
+    with vault.database.read() as connection:
+        found = shares.by_sid(connection, hashlib.sha256(sid).hexdigest())
+        now = now_of(vault, connection)
+    kept = found[1].auth_hash if found else _NOBODY
+    right = hmac.compare_digest(hashlib.sha256(auth).digest(), kept)
+    if found is None or not right:
+        raise _refusal(vault, "wrong-token", visitor, found[0] if found else None)
+    share, lock = found
+    if over := _over(share, now):
+        raise _refusal(vault, over.value, visitor, share, _told(share, over))
+    return share, lock
+
+
+def _opened_here(
+    vault: Vault, sid: bytes, claim: Claim, visitor: Visitor, mode: Mode | None
+) -> Viewing:
+    share, lock, half, part = _admitted(vault, sid, claim, visitor, mode)
+    policy = _policy(share, sid)
+    try:
+        kek = keys.key_of_keys(claim.link_key or b"", half, part, policy)
+        cek = keys.unwrap(kek, lock.wrapped, lock.commit, policy)
+    except LinkWrong as exc:  # another link's key, or somebody changed the database
+        raise _refusal(vault, "wrong-key", visitor, share) from exc
+    return _viewing(vault, share, lock, cek, sid, _spend(vault, share, lock, visitor))
+
+
+def _viewing(
+    vault: Vault, share: Share, lock: ShareLock, cek: bytes, sid: bytes, ticket: str
+) -> Viewing:
+    with vault.database.read() as connection:
+        files = tuple(shares.files_of(connection, share.id, lock.generation))
+    return Viewing(share, lock, files, cek, sid, ticket)
 
 
 def _over(share: Share, now: datetime.datetime) -> State | None:
