@@ -25,7 +25,7 @@ from docvault.extract.preview.views import MAKERS
 
 _MARGIN, _SHEET_MARGIN = 120.0, 70.0
 _FOOT = 60.0  # from the lower edge to the number of the page
-_ON_SLIDES = 34.0
+_ON_SLIDES = 42.0
 _WRAPPED = 1.3  # how much wider than a standing page a table is whose longest cells are wrapped
 _MOST_PAGES = 600
 _MOST_CHARACTERS = 3_000_000  # of markup

@@ -17,6 +17,7 @@ from docvault.extract.paper.marks import HEIGHT, WIDTH
 _ANGLE = 27
 _SIZE = 26  # points on a page of 1200 by 1697; on others in proportion
 _STRENGTH = 40  # of 255
+_MORE = 1.6  # times as much on dark, where the eye sees less of it
 _MIDDLE = 110  # brighter than that takes dark letters
 _LONGEST = 60  # characters of a line
 _LEAST_SIZE = 13
@@ -47,8 +48,9 @@ def stamped(page: Image.Image, mark: Lines, faces: Faces) -> Image.Image:
             mask.paste(
                 ImageChops.lighter(tile, mask.crop((x, y, x + tile.width, y + tile.height))), (x, y)
             )
-    opposite = page.convert("L").point(lambda value: 0 if value > _MIDDLE else 255)
-    return Image.composite(opposite.convert("RGB"), page, mask)
+    dark = page.convert("L").point(lambda value: 0 if value > _MIDDLE else 255)
+    mask.paste(mask.point(lambda value: round(value * _MORE)), mask=dark)
+    return Image.composite(dark.convert("RGB"), page, mask)
 
 
 def _tile(mark: Lines, faces: Faces, size: int) -> Image.Image:
