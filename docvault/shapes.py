@@ -5,7 +5,8 @@ The keys are relied on by scripts and partners: they stay, new ones may come.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from naming_rules.finding import Finding
@@ -15,8 +16,10 @@ from naming_rules.report.as_json import as_mapping
 if TYPE_CHECKING:
     from docvault.errors import DocVaultError
     from docvault.model.document import Document
+    from docvault.model.share import Share, ShareFile
     from docvault.model.version import Version
     from docvault.search.searching import Answer, Hit
+    from docvault.sharing.telling import Story
 
 
 def version_json(version: Version) -> dict[str, object]:
@@ -97,10 +100,70 @@ def answer_json(answer: Answer) -> dict[str, object]:
     }
 
 
+def share_json(
+    share: Share, files: Sequence[ShareFile], last_opened: datetime.datetime | None
+) -> dict[str, object]:
+    """Return a share link, without what opens it, which nobody knows any more."""
+    return {
+        "id": share.id,
+        "state": share.state.value,
+        "mode": share.mode.value,
+        "password": share.password,
+        "follows": share.follows,
+        "recipient": share.recipient,
+        "note": share.note,
+        "created_by": share.created_by,
+        "created_at": share.created_at.isoformat(),
+        "expires": share.expires_at.isoformat(),
+        "opens": share.opens,
+        "max_opens": share.max_opens,
+        "first_opened_at": _time(share.first_opened_at),
+        "last_opened_at": _time(last_opened),
+        "ended_at": _time(share.ended_at),
+        "ended_by": share.ended_by,
+        "erased_at": _time(share.erased_at),
+        "documents": [
+            {
+                "document": file.document,
+                "name": file.name,
+                "version": file.version,
+                "size": file.size,
+                "sha256": file.sha256,
+            }
+            for file in files
+        ],
+    }
+
+
+def story_json(story: Story) -> dict[str, object]:
+    """Return a share link with what happened to it, the newest first, and the pages seen."""
+    return share_json(story.share, story.files, story.last_opened) | {
+        "pages_seen": {
+            file.name: story.seen[file.number] for file in story.files if file.number in story.seen
+        },
+        "events": [
+            {
+                "at": each.at.isoformat(),
+                "event": each.what,
+                "by": each.by,
+                "address": each.address,
+                "agent": each.agent,
+                "name": each.name,
+                "page": each.page,
+            }
+            for each in story.happenings
+        ],
+    }
+
+
 def error_json(error: DocVaultError) -> dict[str, object]:
     """Return an error: `{"error": {"code", "message", …}}` with the fields it speaks of."""
     fields = {name: _plain(value) for name, value in error.fields.items()}
     return {"error": {**fields, "code": error.code, "message": str(error)}}
+
+
+def _time(at: datetime.datetime | None) -> str | None:
+    return at.isoformat() if at else None
 
 
 def _hit_json(hit: Hit) -> dict[str, object]:

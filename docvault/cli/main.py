@@ -39,6 +39,7 @@ COMMANDS = {
     "register": "register:register",
     "user": "user:user",
     "grant": "grant:grant",
+    "share": "share:share",
     "why": "why:why",
     "demo": "demo:demo",
 }
@@ -62,6 +63,7 @@ SUMMARIES = {
     "register": say(zh="导出台账。", en="Export the registers."),
     "user": say(zh="管理用户。", en="Manage users."),
     "grant": say(zh="授予其他部门的权限。", en="Give rights in other departments."),
+    "share": say(zh="给外部合作方的分享链接。", en="Links for partners outside."),
     "why": say(zh="说明某人为什么能看某文件。", en="Say why somebody may see a document."),
     "demo": say(zh="用生成的样例文件演示。", en="Show it all on generated documents."),
     "serve": say(
@@ -135,9 +137,10 @@ program = Program(
     ),
     epilog=say(
         zh="全局选项写在命令前后都可以。退出状态：0 完成，1 有问题，2 用法，3 找不到，"
-        "4 被拒绝，5 无权限，6 冲突，9 存储故障。",
+        "4 被拒绝，5 无权限，6 冲突，7 链接打不开，8 查询有误，9 存储故障。",
         en="Global options may stand before or after the command. Exit status: 0 done, 1 findings,"
-        " 2 usage, 3 not found, 4 refused, 5 not allowed, 6 conflict, 9 store.",
+        " 2 usage, 3 not found, 4 refused, 5 not allowed, 6 conflict, 7 a link does not open,"
+        " 8 query, 9 store.",
     ),
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )

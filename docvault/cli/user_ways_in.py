@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
 from docvault import users
 from docvault.access import Right, require
+from docvault.cli.passwords import password_of
 from docvault.cli.session import Session
 from docvault.cli.texts import moment
-from docvault.errors import BadArgument
 from docvault.users import invitations, passwords, second_factor, sessions, tokens
-from naming_rules.language import Text, say
+from naming_rules.language import say
 
 _NAME = click.argument("name", metavar="NAME")
-_LONGEST_LINE = 1000
 
 
 @click.command(
@@ -36,22 +33,12 @@ _LONGEST_LINE = 1000
 def password(session: Session, name: str, from_stdin: bool) -> None:
     """Set a password."""
     vault = session.vault(Right.ADMINISTER)
-    passwords.set_by_administrator(vault, name, _password(from_stdin), actor=session.actor)
+    passwords.set_by_administrator(
+        vault, name, password_of(from_stdin=from_stdin), actor=session.actor
+    )
     session.emit(
         {"name": name}, say(zh=f"已设置 {name} 的密码。", en=f"Set the password of {name}.")
     )
-
-
-def _password(from_stdin: bool) -> str:
-    if from_stdin:
-        return sys.stdin.readline(_LONGEST_LINE).rstrip("\r\n")
-    if not sys.stdin.isatty():
-        allowed = Text("在终端输入，或加 --stdin", "a terminal, or --stdin")
-        raise BadArgument(argument="password", value="", allowed=allowed)
-    prompt = say(zh="密码", en="Password")
-    again = say(zh="再输入一次", en="Once more")
-    typed: str = click.prompt(prompt, hide_input=True, confirmation_prompt=again, err=True)
-    return typed
 
 
 @click.command(

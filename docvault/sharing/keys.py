@@ -100,6 +100,10 @@ class Link:
         """The secret as it stands behind the `#`, with what tells whether it was cut off."""
         return to_text(self.secret + self._check()) + _VERSION
 
+    def at(self, base: str) -> str:
+        """Return the whole link of a site with the address `base`: to be shown once, not kept."""
+        return f"{base.rstrip('/')}/s/{self.sid_text}#{self.token}"
+
     @property
     def auth(self) -> bytes:
         """`A`: shows the server that somebody has the link, without giving it away."""

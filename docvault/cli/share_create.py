@@ -1,0 +1,168 @@
+"""`docvault share create DOC...`: a link for a partner outside, shown once."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import segno
+
+from docvault.cli.output import opened
+from docvault.cli.passwords import password_of
+from docvault.cli.session import Session
+from docvault.cli.texts import DOCUMENT, FILE, counted, moment
+from docvault.model.share import Mode, Share
+from docvault.sharing import making
+from docvault.sharing.rules import Wanted
+from docvault.sharing.words import MODES
+from docvault.vault import Vault
+from naming_rules.language import say
+
+_HERE = "http://127.0.0.1:8420"
+
+
+@click.command(
+    help=say(
+        zh=f"为一个或多个文件创建链接，只显示这一次。{DOCUMENT}",
+        en=f"Make a link to one or several documents; it is shown this once. {DOCUMENT}",
+    )
+)
+@click.argument("documents", nargs=-1, required=True, metavar="DOC...")
+@click.option(
+    "--days",
+    type=int,
+    metavar=say(zh="天数", en="N"),
+    help=say(zh="有效天数；默认按设置。", en="How many days it opens; as set by default."),
+)
+@click.option(
+    "--mode",
+    type=click.Choice([mode.value for mode in Mode]),
+    default=Mode.VIEW.value,
+    show_default=True,
+    help=say(
+        zh="view 只能查看带水印的页面；download 可以下载文件。",
+        en="To look at pages with a watermark, or to take the files.",
+    ),
+)
+@click.option(
+    "--password-stdin",
+    is_flag=True,
+    help=say(
+        zh="从标准输入读密码；请用另一种方式告诉对方。",
+        en="Read a password from standard input; tell it to the partner some other way.",
+    ),
+)
+@click.option(
+    "--max-opens",
+    type=int,
+    metavar=say(zh="次数", en="N"),
+    help=say(zh="最多打开几次。", en="How often it opens at most."),
+)
+@click.option(
+    "--to",
+    "recipient",
+    default="",
+    metavar=say(zh="收件人", en="NAME"),
+    help=say(zh="给谁；写在水印和记录里。", en="For whom; in the watermark and on record."),
+)
+@click.option(
+    "--note",
+    default="",
+    metavar=say(zh="文字", en="TEXT"),
+    help=say(zh="给对方的留言。", en="What to tell the partner."),
+)
+@click.option(
+    "--version",
+    "number",
+    metavar="V",
+    help=say(zh="分享这一版，如 V1.0；默认当前版本。", en="As V1.0; the current one by default."),
+)
+@click.option(
+    "--follow",
+    is_flag=True,
+    help=say(
+        zh="始终打开当前版本，而不是创建时的版本。",
+        en="Always open the current version, not the one there is now.",
+    ),
+)
+@click.option(
+    "--qr",
+    type=FILE,
+    metavar="FILE.svg|-",
+    help=say(
+        zh="把二维码写到 SVG 文件；- 表示显示在终端。",
+        en="Write a QR code as SVG; - draws it on the terminal.",
+    ),
+)
+@click.pass_obj
+def create(
+    session: Session,
+    documents: tuple[str, ...],
+    days: int | None,
+    mode: str,
+    password_stdin: bool,
+    max_opens: int | None,
+    recipient: str,
+    note: str,
+    number: str | None,
+    follow: bool,
+    qr: Path | None,
+) -> None:
+    """Make a link."""
+    vault = session.vault()
+    found = [session.document(vault, each) for each in documents]
+    wanted = Wanted(
+        [(each, vault.version(each, number)) for each in found],
+        Mode(mode),
+        days,
+        password_of(from_stdin=True) if password_stdin else None,
+        max_opens,
+        recipient,
+        note,
+        follow,
+    )
+    made, link = making.create(vault, wanted, actor=vault.actor(session.actor))
+    url = link.at(vault.settings.web.url or _HERE)
+    value = {"id": made.id, "url": url, "expires": made.expires_at.isoformat()}
+    session.emit(value, url, *_told_of(vault, made))
+    if qr:
+        _draw(url, qr, on_stderr=session.json)
+
+
+def _told_of(vault: Vault, made: Share) -> Iterator[str]:
+    """Yield what whoever makes a link should know of it."""
+    until, opens = moment(made.expires_at), made.max_opens
+    yield say(
+        zh=f"对方可以{MODES[made.mode].zh}，有效至 {until}"
+        + (f"，最多打开 {opens} 次" if opens else "")
+        + ("，需要密码" if made.password else "")
+        + f"。编号 {made.id}。",
+        en=f"The partner may {MODES[made.mode].en} it until {until}"
+        + (f", {counted(opens, 'time')} at most" if opens else "")
+        + (", with the password" if made.password else "")
+        + f". Its id is {made.id}.",
+    )
+    yield say(
+        zh="链接只显示这一次，谁拿到都能打开；请只发给对方本人。",
+        en="It is shown this once, and whoever has it can open it: send it to the partner alone.",
+    )
+    if not vault.settings.web.url:
+        yield say(
+            zh="这是本机地址；设置 [web] url 后，链接用网站的地址。",
+            en="This address works on this machine only; set [web] url to the site's own.",
+        )
+
+
+def _draw(url: str, target: Path, *, on_stderr: bool) -> None:
+    drawn = segno.make(url, error="m", micro=False)
+    if str(target) == "-":
+        squares = io.StringIO()
+        drawn.terminal(squares, compact=True)
+        click.echo(squares.getvalue(), err=on_stderr)
+        return
+    picture = io.BytesIO()
+    drawn.save(picture, kind="svg", scale=8, border=4)
+    with opened(target) as file:
+        file.write(picture.getvalue().decode("utf-8"))
