@@ -113,6 +113,16 @@ class PortTaken(UsageError):
     )
 
 
+class MailNotSet(UsageError):
+    """No mail server is set."""
+
+    code = "mail-not-set"
+    text = Text(
+        "没有设置邮件服务器（docvault.toml 的 [mail]），没有发送。",
+        "No mail server is set ([mail] in docvault.toml); nothing was sent.",
+    )
+
+
 # ---- not found
 
 
@@ -709,6 +719,13 @@ class IndexCorrupt(StoreCorrupt):
         "The search index is damaged ({what}: {detail}); documents are not affected. Run docvault"
         " reindex to make it anew.",
     )
+
+
+class MailNotSent(StoreError):
+    """The mail server did not take a message. Fields: `to`, `reason`."""
+
+    code = "mail-not-sent"
+    text = Text("给 {to} 的邮件没有发出：{reason}。", "The mail to {to} was not sent: {reason}.")
 
 
 class SealBroken(StoreError):

@@ -238,10 +238,12 @@ def open_once(connection: Connection, share: str, generation: int, now: datetime
     One conditional UPDATE: of 200 at once on a link with 10 left, 10 get True.
     """
     spent = {"which": share, "sealing": generation, "now": now}
-    if not connection.execute(_OPEN, spent).rowcount:
-        return False
-    connection.execute(_FIRST, {"which": share, "now": now})
-    return True
+    return connection.execute(_OPEN, spent).rowcount > 0
+
+
+def note_first(connection: Connection, share: str, now: datetime.datetime) -> bool:
+    """Note that a link was opened; tell whether it was for the first time."""
+    return connection.execute(_FIRST, {"which": share, "now": now}).rowcount > 0
 
 
 def count_try(

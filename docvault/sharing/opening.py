@@ -16,11 +16,10 @@ import threading
 from dataclasses import dataclass
 
 from docvault.database import audit_trail, share_tickets, shares
-from docvault.database.engine import Connection
 from docvault.database.share_tickets import Ticket
 from docvault.errors import LinkRefused, LinkWrong, TriesExceeded
 from docvault.model.share import Mode, Share, ShareFile, ShareLock, State
-from docvault.sharing import following, keys, trail
+from docvault.sharing import following, keys, notices, trail
 from docvault.sharing.keys import Link, Policy
 from docvault.sharing.place import jar_of, note_now, now_of
 from docvault.sharing.trail import Visitor
@@ -103,6 +102,11 @@ class Viewing:
     cek: bytes
     sid: bytes
     ticket: str
+
+    @property
+    def sid_text(self) -> str:
+        """The locator as it stands in the address."""
+        return keys.to_text(self.sid)
 
 
 def open_to_download(vault: Vault, sid: bytes, claim: Claim, visitor: Visitor) -> Opened:
@@ -288,21 +292,14 @@ def _spend(vault: Vault, share: Share, lock: ShareLock, visitor: Visitor) -> str
                 _hash(secret), share.id, lock.generation, share.mode, visitor.address, now, until
             )
             share_tickets.insert(connection, ticket)
-            _note_opening(connection, share, lock, visitor, now)
+            files = shares.files_of(connection, share.id, lock.generation)
+            if shares.note_first(connection, share.id, now):
+                notices.first_opening(vault, connection, share, files, visitor, now)
+            events = trail.of_each(now, "opened", share, files, visitor=visitor)
+            audit_trail.append(connection, *events)
     if not opened:  # somebody else took the last one, or it was revoked this moment
         raise _refusal(vault, "limit-reached", visitor, share, _told(share, State.USED_UP))
     return secret
-
-
-def _note_opening(
-    connection: Connection,
-    share: Share,
-    lock: ShareLock,
-    visitor: Visitor,
-    now: datetime.datetime,
-) -> None:
-    files = shares.files_of(connection, share.id, lock.generation)
-    audit_trail.append(connection, *trail.of_each(now, "opened", share, files, visitor=visitor))
 
 
 def _refusal(

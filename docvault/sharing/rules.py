@@ -55,6 +55,37 @@ class Wanted:
     """Whether the link always opens the current version."""
 
 
+@dataclass(frozen=True, slots=True)
+class Possible:
+    """What links the settings allow for some documents.
+
+    `modes`: empty where they may not be shared at all, which `reason` then says. `password`:
+    whether one is needed. `follows`: whether a link may always open their current versions.
+    """
+
+    modes: tuple[Mode, ...]
+    password: bool
+    follows: bool
+    reason: Text | None = None
+
+
+def possible(settings: Settings, documents: Sequence[tuple[Document, Version]]) -> Possible:
+    """Return what links may be made to these documents, for who may share them."""
+
+    def against(wanted: Wanted) -> Text | None:
+        found = (_objections(settings, wanted, *each) for each in documents)
+        return next((reason for reasons in found for reason in reasons), None)
+
+    anything = "•" * SHORTEST_PASSWORD
+    reasons = {mode: against(Wanted(documents, mode, password=anything)) for mode in Mode}
+    modes = tuple(mode for mode, reason in reasons.items() if reason is None)
+    if not modes:
+        return Possible((), password=False, follows=False, reason=reasons[Mode.VIEW])
+    password = against(Wanted(documents, modes[0])) is not None
+    following = Wanted(documents, modes[0], password=anything, follows=True)
+    return Possible(modes, password, against(following) is None)
+
+
 def ensure_allowed(settings: Settings, actor: Actor, wanted: Wanted) -> None:
     """Raise ActorNotAllowed, ShareNotAllowed or BadArgument unless such a link may be made."""
     most = settings.sharing.most_files

@@ -9,12 +9,14 @@ from dataclasses import dataclass, replace
 
 from docvault.access import Actor, Right, decide
 from docvault.database import share_news, share_tickets, share_trail, shares
-from docvault.database.columns import utc_moment
+from docvault.database.columns import utc_moment, utc_text
 from docvault.database.shares import ShareFilter
+from docvault.errors import BadArgument
 from docvault.model.event import Line
 from docvault.model.share import Share, ShareFile, State
 from docvault.sharing.ending import find
 from docvault.vault import Vault
+from naming_rules.language import Text
 
 _MOST_LINES = 1000
 _MOST_NEWS = 100
@@ -80,6 +82,21 @@ def listed(
         files = shares.files_of_each(connection, ids)
         opened = share_trail.last_opened(connection, ids)
     return [Row(each, files.get(each.id, []), opened.get(each.id)) for each in found]
+
+
+def cursor_of(row: Row) -> str:
+    """Return the cursor of a list that goes on behind this link."""
+    return f"{utc_text(row.share.created_at)}~{row.share.id}"
+
+
+def place_of(cursor: str) -> tuple[datetime.datetime, str]:
+    """Return where a list goes on, to be given as `before`. Raises BadArgument."""
+    at, _, share_id = cursor.partition("~")
+    try:
+        return utc_moment(at), share_id.replace("\0", "")
+    except ValueError as exc:
+        allowed = Text("上一页给出的 cursor", "the cursor that the page before gave")
+        raise BadArgument(argument="cursor", value=cursor[:80], allowed=allowed) from exc
 
 
 def of_document(vault: Vault, document: str, actor: Actor, *, limit: int) -> list[Row]:

@@ -77,9 +77,7 @@ def test_revoked_it_leaves_nothing(
         download(vault, link)
 
 
-def test_a_sealed_document_is_not_followed(
-    vault: Vault, share: Share_, document: Document
-) -> None:
+def test_a_sealed_document_is_not_followed(vault: Vault, share: Share_, document: Document) -> None:
     with vault.database.write() as connection:
         connection.execute(documents.update().values(level="秘密"))
     sealed = vault.find(document.id)

@@ -1,6 +1,5 @@
 """The published vector of protocol `dv1`, and what must not open."""
 
-
 from docvault.model.share import Mode
 from docvault.sharing import keys
 from docvault.sharing.keys import Link, Policy

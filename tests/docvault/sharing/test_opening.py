@@ -11,10 +11,13 @@ from docvault import vault as vaults
 from docvault.database import audit_trail
 from docvault.database.tables import shares as table
 from docvault.errors import LinkRefused, LinkWrong, TriesExceeded
+from docvault.mailing import deliver
 from docvault.model.document import Document
 from docvault.model.share import Mode
+from docvault.settings.model import MailSettings
 from docvault.sharing.keys import Link
 from docvault.sharing.opening import REFUSED, Claim, open_to_download, ticket_of
+from docvault.users import registering
 from docvault.vault import Vault
 from tests.docvault.conftest import Write
 from tests.docvault.sharing.conftest import (
@@ -28,6 +31,7 @@ from tests.docvault.sharing.conftest import (
     later,
     look,
 )
+from tests.mail_server import mail_server
 
 
 def actions(vault: Vault) -> list[str]:
@@ -178,3 +182,23 @@ def test_a_ticket_ends_with_its_hour_and_with_the_link(vault: Vault, share: Shar
     assert ticket_of(vault, ticket)
     later(vault, minutes=60)
     assert ticket_of(vault, ticket) is None
+
+
+def test_the_sharer_is_told_of_the_first_opening_by_mail(vault: Vault, share: Share_) -> None:
+    registering.add(vault, "王芳", actor="a", department="运营部", email="wf@example.com")
+    _, link = share(recipient="某公司")
+    with mail_server() as server:
+        mail = MailSettings(
+            host="localhost", port=server.port, security="none", sender="dv@example.com"
+        )
+        vault.settings = vault.settings.model_copy(update={"mail": mail})
+        for _ in range(2):
+            download(vault, link)
+        assert deliver(vault) == 1
+    (got,) = server.messages
+    assert got["To"] == "wf@example.com"
+    body = got.get_content()
+    assert NOTE in body
+    assert "某公司" in body
+    assert PARTNER.address in body
+    assert link.token not in body
