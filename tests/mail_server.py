@@ -49,14 +49,13 @@ def mail_server(folder: Path | None = None, *, password: str = "") -> Iterator[M
         context.load_cert_chain(server.certificate, key)
 
         def known(_server: Any, _session: Any, _envelope: Any, _how: str, data: Any) -> AuthResult:
-            return AuthResult(success=data.password == password.encode())
+            return AuthResult(success=data.password == password.encode(), handled=False)
 
         options = {
             "tls_context": context,
             "require_starttls": True,
             "auth_required": True,
             "authenticator": known,
-            "auth_exclude_mechanism": ["LOGIN"],
         }
     with socket.create_server(("127.0.0.1", 0)) as free:
         server.port = free.getsockname()[1]
