@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from docvault import vault as vaults
 from docvault.database import audit_trail
+from docvault.extract import fonts
 from docvault.health import check_trail, health, verify
 from docvault.search.keeping import catch_up
 from docvault.vault import Vault
@@ -55,3 +58,11 @@ def test_wrong_settings_are_told(vault: Vault) -> None:
     (vault.root / "docvault.toml").write_text("[vault\n")
     vault.refresh_settings(now=True)
     assert health(vault).settings_error is not None
+
+
+def test_what_this_machine_lacks_is_named(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fonts, "FOLDERS", [])
+    monkeypatch.setenv("PATH", "")
+    told = " ".join(lacking.en for lacking in health(vault).missing)
+    assert "Install fonts-noto-cjk" in told
+    assert "LibreOffice is not installed" in told
