@@ -63,6 +63,7 @@ def imported(
         yield vault, outcome, told
 
 
+@pytest.mark.slow
 def test_every_law_goes_in_under_a_name_of_its_own(
     imported: tuple[Vault, Imported, list[int]], laws: Path
 ) -> None:
@@ -76,6 +77,7 @@ def test_every_law_goes_in_under_a_name_of_its_own(
     assert sorted(digest(data) for data in tree(vault).values()) == bytes_in
 
 
+@pytest.mark.slow
 def test_a_plain_clone_gives_the_same_tree(
     imported: tuple[Vault, Imported, list[int]], tmp_path: Path
 ) -> None:
@@ -83,6 +85,7 @@ def test_a_plain_clone_gives_the_same_tree(
     assert clone(vault, "法务部", tmp_path / "clone") == tree(vault)
 
 
+@pytest.mark.slow
 def test_the_auditor_and_the_verifier_find_nothing(
     imported: tuple[Vault, Imported, list[int]],
 ) -> None:
@@ -93,6 +96,7 @@ def test_the_auditor_and_the_verifier_find_nothing(
     assert (names.checked, checked.checked) == (COUNT, 2 * COUNT)
 
 
+@pytest.mark.slow
 def test_importing_again_is_a_clean_skip(
     imported: tuple[Vault, Imported, list[int]], laws: Path
 ) -> None:
@@ -101,6 +105,7 @@ def test_importing_again_is_a_clean_skip(
     assert (again.imported, again.known, again.findings) == (0, COUNT, [])
 
 
+@pytest.mark.slow
 def test_the_register_made_from_git_alone_is_the_same(
     imported: tuple[Vault, Imported, list[int]], tmp_path: Path
 ) -> None:

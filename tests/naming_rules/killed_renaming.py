@@ -2,7 +2,7 @@
 
 Each try is a forked child that counts the lines of the modules at work and kills itself
 (SIGKILL: nothing is cleaned up, no `finally` runs) at the n-th, until one comes through.
-Usage: killed_renaming.py FOLDER apply|undo rename|link
+Usage: killed_renaming.py FOLDER apply|undo rename|link EVERY; 1 for EVERY is each line.
 """
 
 from __future__ import annotations
@@ -75,12 +75,12 @@ def names(root: Path) -> dict[str, str]:
 
 
 def main() -> None:
-    root, phase, way = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
+    root, phase, way, every = Path(sys.argv[1]), sys.argv[2], sys.argv[3], int(sys.argv[4])
     if way == "link":
         moving._renamed = lambda _source, _target: False
-    line, killed = 0, True
+    line, killed = 1 - every, True
     while killed:
-        line += 1
+        line += every
         fresh(root)
         before = names(root)
         if phase == "undo":

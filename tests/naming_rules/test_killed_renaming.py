@@ -13,8 +13,10 @@ HERE = Path(__file__).parent
 @pytest.mark.parametrize(
     ("phase", "way"), [("apply", "rename"), ("apply", "link"), ("undo", "link")]
 )
-def test_a_run_killed_at_any_line_is_taken_back_wholly(tmp_path, phase, way):
-    command = [sys.executable, str(HERE / "killed_renaming.py"), str(tmp_path / "t"), phase, way]
+@pytest.mark.parametrize("every", [11, pytest.param(1, marks=pytest.mark.slow)])
+def test_a_run_killed_at_any_line_is_taken_back_wholly(tmp_path, phase, way, every):
+    program, place = HERE / "killed_renaming.py", tmp_path / "t"
+    command = [sys.executable, str(program), str(place), phase, way, str(every)]
     run = subprocess.run(
         command,
         capture_output=True,

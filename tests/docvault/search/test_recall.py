@@ -127,6 +127,7 @@ def test_every_piece_of_a_law_is_found(
 
 @needs_laws
 @pytest.mark.corpus
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_a_law_that_is_named_comes_first(
     laws: tuple[Sequence[Shard], Texts, Texts], seed: int

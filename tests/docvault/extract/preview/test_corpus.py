@@ -22,6 +22,7 @@ MOST_SECONDS = 20
 
 pytestmark = [
     pytest.mark.corpus,
+    pytest.mark.slow,
     pytest.mark.skipif(not FILES, reason="the corpus folder is not here"),
 ]
 
@@ -60,7 +61,6 @@ def test_every_file_is_shown_or_says_why_it_is_not() -> None:
             assert "<script" not in cleaned(page.markup)
 
 
-@pytest.mark.slow
 def test_every_office_file_is_printed_or_says_why_it_is_not() -> None:
     found = judged(Manner.PRINTED)
     for each in found.values():
