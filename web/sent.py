@@ -21,6 +21,10 @@ class Fields:
         """Return the first value without outer blanks, nothing where there is none."""
         return self.all(name)[0] if name in self._values else ""
 
+    def raw(self, name: str) -> str:
+        """Return the first value with its blanks: passwords may have some."""
+        return next(iter(self._values.get(name, ())), "")
+
     def all(self, name: str) -> list[str]:
         """Return all values without outer blanks."""
         return [value.strip() for value in self._values.get(name, ())]

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from fastapi import Depends, Request
 
-from docvault.access import Actor, Right, decide, subject_of
+from docvault.access import Actor, Right, Subject, decide, subject_of
 from docvault.database import documents
 from docvault.errors import DocumentNotFound, FormRefused
 from docvault.model.document import Document
@@ -57,6 +57,13 @@ class Visit:
     def may(self, right: str) -> bool:
         """Tell whether the visitor has a right for the whole vault; for what pages offer."""
         return decide(self.actor, Right(right)).allowed
+
+    @property
+    def shares(self) -> bool:
+        """Whether there is anything that the visitor may share; for what pages offer."""
+        places = {self.user.department if self.user else None}
+        places |= {grant.department for grant in self.actor.grants}
+        return any(decide(self.actor, Right.SHARE, Subject(each)).allowed for each in places)
 
     def check(self, token: str | None) -> None:
         """Raise FormRefused unless `token` is what this visitor's forms carry."""

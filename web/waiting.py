@@ -13,6 +13,7 @@ from docvault.access import Right, Subject, decide
 from docvault.database import audit_runs
 from docvault.recent import changed_in_place
 from docvault.search.keeping import waiting as index_waiting
+from docvault.sharing.telling import newly_opened
 from docvault.uploads import Uploads
 from naming_rules.language import Text
 from web.routes.inbox import held_for
@@ -29,6 +30,7 @@ _FINDINGS = Text(
     "上次审计发现 {count} 个问题，其中 {fresh} 个是新的",
     "Findings of the last audit: {count}, new: {fresh}",
 )
+_OPENED = Text("{count} 个分享链接第一次被打开", "Links opened for the first time: {count}")
 _INDEX = Text("{count} 次签入等待编入索引", "Check-ins to be indexed: {count}")
 
 
@@ -97,13 +99,20 @@ def findings(site: Site, visit: Visit) -> Iterator[Waiting]:
             yield Waiting("check", str(said), "/compliance")
 
 
+def opened(site: Site, visit: Visit) -> Iterator[Waiting]:
+    """Yield the visitor's share links that were opened since they last looked."""
+    if found := newly_opened(site.vault, visit.name):
+        items = [Item(each.recipient or each.id, f"/shares/{each.id}") for each in found[:3]]
+        yield Waiting("eye", str(_OPENED.format(count=len(found))), "/shares", items)
+
+
 def index(site: Site, visit: Visit) -> Iterator[Waiting]:
     """Yield how far the index is behind, for who oversees the vault."""
     if decide(visit.actor, Right.OVERSEE).allowed and (count := index_waiting(site.vault)):
         yield Waiting("search", str(_INDEX.format(count=count)), "/admin")
 
 
-PROVIDERS: tuple[Provider, ...] = (held, uploads, changes, findings, index)
+PROVIDERS: tuple[Provider, ...] = (held, uploads, changes, opened, findings, index)
 
 
 def waiting_for(site: Site, visit: Visit) -> list[Waiting]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from docvault.database.tables import shares as _table
+from docvault.model.share import State
 
 _TOLD = (
     _table.update()
@@ -18,6 +19,11 @@ _TOLD = (
     .values(told_at=bindparam("now"))
 )
 _ONE = _TOLD.where(_table.c.id == bindparam("share"))
+_LIVE = (
+    select(func.count())
+    .select_from(_table)
+    .where(_table.c.created_by == bindparam("maker"), _table.c.state == State.ACTIVE.value)
+)
 _MAKERS = select(_table.c.created_by).distinct().order_by(_table.c.created_by)
 
 
@@ -35,3 +41,9 @@ def note_told(
 def makers(connection: Connection) -> list[str]:
     """Return who has ever made a link."""
     return list(connection.execute(_MAKERS).scalars())
+
+
+def count_live(connection: Connection, maker: str) -> int:
+    """Return how many of somebody's links live."""
+    count: int = connection.execute(_LIVE, {"maker": maker}).scalar_one()
+    return count

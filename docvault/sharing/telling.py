@@ -84,6 +84,12 @@ def listed(
     return [Row(each, files.get(each.id, []), opened.get(each.id)) for each in found]
 
 
+def count_live(vault: Vault, maker: str) -> int:
+    """Return how many of somebody's links live."""
+    with vault.database.read() as connection:
+        return share_news.count_live(connection, maker)
+
+
 def cursor_of(row: Row) -> str:
     """Return the cursor of a list that goes on behind this link."""
     return f"{utc_text(row.share.created_at)}~{row.share.id}"

@@ -17,6 +17,7 @@ from docvault.model.document import Document
 from docvault.model.look import Look
 from docvault.model.user import User
 from docvault.model.version import KeptChange, Version
+from docvault.sharing.telling import Row, of_document
 from naming_rules.language import Text
 from web.checking_in import steps_of
 from web.content import content_response
@@ -27,6 +28,7 @@ from web.visit import Member, TheSite, document_of
 
 router = APIRouter()
 _LOOKS_SHOWN = 20
+_LINKS_SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,9 @@ class DocumentPage:
     """Changes of its files in the folder that are no version yet."""
     looks: Sequence[Look]
     """Who has seen it, the last one first."""
+    may_share: bool
+    links: Sequence[Row]
+    """The share links to it that live, as the visitor may know of them."""
     steps: Sequence[str]
     """The numbers its next version may have: the whole step, and the small one if any."""
 
@@ -73,6 +78,8 @@ def show(
         why=decide(visit.actor, Right.READ, subject).reason,
         changes=changes,
         looks=looked,
+        may_share=decide(visit.actor, Right.SHARE, subject).allowed,
+        links=of_document(site.vault, found.id, visit.actor, limit=_LINKS_SHOWN),
         steps=steps_of(site.vault, found),
     )
     return page(request, visit, "document.html", shown)

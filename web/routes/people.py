@@ -16,6 +16,7 @@ from docvault.model.grant import Grant
 from docvault.model.invitation import Invitation
 from docvault.model.token import Token
 from docvault.model.user import Role, User
+from docvault.sharing.telling import count_live
 from docvault.users import (
     granting,
     invitations,
@@ -36,6 +37,11 @@ from web.visit import Member, TheSite, Visit, signed_in
 
 _SAVED = Text("已保存。", "Saved.")
 _DISABLED = Text("{name} 已停用，登录和令牌都已失效。", "{name} is disabled and signed out.")
+_DISABLED_WITH_LINKS = Text(
+    "{name} 已停用，登录和令牌都已失效；其 {count} 个分享链接仍然有效，可在下面撤销。",
+    "{name} is disabled and signed out. Share links of theirs that still open: {count};"
+    " they can be revoked below.",
+)
 _ENABLED = Text("{name} 已启用。", "{name} is enabled again.")
 _ENDED = Text("已结束 {count} 个登录。", "{count} sessions were ended.")
 _FACTOR_OFF = Text("{name} 的两步验证已关闭。", "The second step of {name} is off.")
@@ -112,6 +118,8 @@ class PersonPage:
     sessions: int
     seen_at: datetime.datetime | None
     tokens: Sequence[Token]
+    links: int
+    """Share links of theirs that live."""
     has_password: bool
     second_factor: bool
     invitation: Invitation | None
@@ -214,7 +222,9 @@ def disable(
         raise
     except DocVaultError as error:
         return redirect(request, person_url(name), notice=error.message, bad=True)
-    return redirect(request, person_url(name), notice=_DISABLED.format(name=name))
+    links = count_live(site.vault, name)
+    said = _DISABLED_WITH_LINKS.format(name=name, count=links) if links else _DISABLED
+    return redirect(request, person_url(name), notice=said.format(name=name))
 
 
 @router.post("/admin/people/enable")
@@ -340,6 +350,7 @@ def _person(site: Site, name: str) -> PersonPage:
         sessions=len(running),
         seen_at=running[0].seen_at if running else None,
         tokens=tokens.of(vault, name),
+        links=count_live(vault, name),
         has_password=name in passwords.owners(vault),
         second_factor=second_factor.is_on(vault, name),
         invitation=invitations.pending(vault).get(name),

@@ -147,6 +147,15 @@ member GET /search/help
 member POST /search/saved
 member POST /search/saved/{saved_id}/delete
 member GET /search/suggest
+member GET /shares
+member POST /shares
+member GET /shares/new
+member POST /shares/new
+oversee POST /shares/revoke-all
+member GET /shares/{share_id}
+member POST /shares/{share_id}/extend
+member POST /shares/{share_id}/mail
+member POST /shares/{share_id}/revoke
 public GET /sign-in
 public POST /sign-in
 public GET /sign-in/code
