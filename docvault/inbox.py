@@ -18,7 +18,7 @@ import json
 import os
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Event as Stop
 from typing import TYPE_CHECKING, Literal
@@ -296,6 +296,10 @@ class Watcher:
         holding = Holding(now, original.rpartition("/")[2], reason, wish, at, self.actor)
         detail = {"from": original, "to": now, "code": error.code}
         with self.vault.database.write() as connection:
+            known = holdings.at(connection, now) if original == now else None
+            if known:  # it lay here before, with the name it came with and why it is held
+                holdings.put(connection, replace(known, suggestion=wish))
+                return
             holdings.put(connection, holding)
             audit_trail.append(connection, Event(at, self.actor, "hold", detail=detail))
 

@@ -516,7 +516,7 @@ requested_files = Table(
     Column("name", TEXT, nullable=False),
     Column("size", BigInteger, nullable=False),
     Column("sha256", TEXT, nullable=False),
-    Column("path", TEXT, nullable=False),
+    Column("path", TEXT, nullable=False, index=True),
     Column("address", TEXT, nullable=False),
     Column("received_at", UtcTime, nullable=False),
     PrimaryKeyConstraint("request_id", "number"),

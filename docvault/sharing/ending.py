@@ -11,11 +11,11 @@ import datetime
 from dataclasses import dataclass
 
 from docvault.access import Actor, Right, decide
-from docvault.database import audit_trail, share_tickets, shares
+from docvault.database import audit_trail, file_requests, share_tickets, shares
 from docvault.database.shares import ShareFilter
 from docvault.errors import ShareNotFound, ShareOver
 from docvault.model.share import Share, ShareLock, State
-from docvault.sharing import trail
+from docvault.sharing import requests, trail
 from docvault.sharing.place import alone, jar_of, note_now, shelf_of
 from docvault.sharing.rules import ensure_days
 from docvault.vault import Vault
@@ -32,6 +32,8 @@ class Swept:
     used_up: int = 0
     lost: int = 0
     erased: int = 0
+    requests: int = 0
+    """Of files, whose time was over."""
 
 
 def find(vault: Vault, share_id: str, *, actor: Actor) -> Share:
@@ -112,6 +114,7 @@ def sweep(vault: Vault) -> Swept:
         used_up=sum(_end(vault, share, State.USED_UP) for share in used),
         lost=sum(_end(vault, share, State.LOST) for share in lost),
         erased=finish(vault),
+        requests=requests.sweep(vault),
     )
     _clear(vault)
     return done
@@ -149,7 +152,7 @@ def _erase(vault: Vault, share: Share, lock: ShareLock) -> None:
 def _clear(vault: Vault) -> None:
     """Remove what somebody killed while making a link has left, once it is a day old."""
     with vault.database.read() as connection:
-        known = shares.known_sids(connection)
+        known = shares.known_sids(connection) | file_requests.sids(connection)
         live = shares.active(connection)
         still = {
             lock.sid_hash: share_tickets.generations(connection, share.id) | {lock.generation}

@@ -15,10 +15,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from docvault.sharing.keys import KEY
-from docvault.store.erasing import erase
-from docvault.store.files import make_folder, store_errors, write_atomically
+from docvault.store.erasing import erase, replace
+from docvault.store.files import make_folder, store_errors
 
-_HALF, _FOLLOW = ".half", ".follow"
+_HALF, _FOLLOW, _REQUEST = ".half", ".follow", ".request"
 
 
 class KeyJar:
@@ -35,6 +35,14 @@ class KeyJar:
         """Keep what a link that follows is sealed anew with. Raises StoreError."""
         self._write(self._path(sid_hash, _FOLLOW), link_key + password)
 
+    def put_request(self, sid_hash: str, private_key: bytes) -> None:
+        """Keep the private key that what comes by a request is opened with. Raises StoreError."""
+        self._write(self._path(sid_hash, _REQUEST), private_key)
+
+    def request(self, sid_hash: str) -> bytes | None:
+        """Return the private key of a request; None where it is gone."""
+        return self._read(self._path(sid_hash, _REQUEST), KEY)
+
     def half(self, sid_hash: str) -> bytes | None:
         """Return a link's half; None where it is gone: a backup was restored, or it was erased."""
         return self._read(self._path(sid_hash, _HALF), KEY)
@@ -46,7 +54,7 @@ class KeyJar:
 
     def erase(self, sid_hash: str) -> None:
         """Make a link's half unreadable for ever, durably. Repeatable. Raises StoreError."""
-        for kind in (_FOLLOW, _HALF):
+        for kind in (_REQUEST, _FOLLOW, _HALF):
             erase(self._path(sid_hash, kind))
 
     def older_than(self, seconds: float) -> Iterator[str]:
@@ -65,8 +73,7 @@ class KeyJar:
         with store_errors(path):
             make_folder(path.parent)
             path.parent.chmod(0o700)
-        # A draft beside it would be a copy that nobody erases; this one becomes the file itself.
-        write_atomically(path, data, mode=0o600, scratch=self._scratch)
+        replace(path, data, scratch=self._scratch)
 
     def _read(self, path: Path, size: int) -> bytes | None:
         try:

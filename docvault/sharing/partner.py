@@ -82,11 +82,11 @@ def manifest_of(viewing: Viewing) -> dict[str, Any]:
     return keys.open_manifest(viewing.cek, viewing.lock.manifest, policy)
 
 
-def note_page(vault: Vault, viewing: Viewing, number: int, page: int, visitor: Visitor) -> None:
-    """Put on record that a page was seen, the first time it is."""
+def note_page(vault: Vault, viewing: Viewing, number: int, page: int, visitor: Visitor) -> bool:
+    """Put on record that a page is seen, the first time it is; False: the opening is over."""
     ticket = ticket_of(vault, viewing.ticket)
     if ticket is None:
-        return
+        return False
     with vault.database.write() as connection:
         now = note_now(vault, connection)
         if share_tickets.note_page(connection, ticket, number, page, now):
@@ -99,6 +99,7 @@ def note_page(vault: Vault, viewing: Viewing, number: int, page: int, visitor: V
                 page=page,
             )
             audit_trail.append(connection, seen)
+    return True
 
 
 def note_download(

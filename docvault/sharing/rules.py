@@ -95,11 +95,10 @@ def ensure_allowed(settings: Settings, actor: Actor, wanted: Wanted) -> None:
     for document, _ in wanted.documents:
         require(actor, Right.SHARE, subject_of(document, settings))
     ensure_days(settings, wanted.days)
-    most_opens = wanted.max_opens
-    right = most_opens is None or (_is_whole(most_opens) and 1 <= most_opens <= _MOST_OPENS)
-    _ensure("max_opens", most_opens, right, f"1 … {_MOST_OPENS}")
-    _ensure_text("recipient", wanted.recipient, _LONGEST_RECIPIENT)
-    _ensure_text("note", wanted.note, _LONGEST_NOTE)
+    if wanted.max_opens is not None:
+        ensure_whole("max_opens", wanted.max_opens, _MOST_OPENS)
+    ensure_text("recipient", wanted.recipient, _LONGEST_RECIPIENT)
+    ensure_text("note", wanted.note, _LONGEST_NOTE)
     if wanted.password is not None:
         long = SHORTEST_PASSWORD <= len(wanted.password) <= _LONGEST_PASSWORD
         _ensure("password", "•••", long, f"{SHORTEST_PASSWORD} … {_LONGEST_PASSWORD}")
@@ -112,9 +111,19 @@ def ensure_days(settings: Settings, days: int | None) -> int:
     """Return how many days a link is to hold. Raises BadArgument: none, or too many."""
     if days is None:
         return settings.sharing.days
-    longest = settings.sharing.longest_days
-    _ensure("days", days, _is_whole(days) and 1 <= days <= longest, f"1 … {longest}")
+    ensure_whole("days", days, settings.sharing.longest_days)
     return int(days)
+
+
+def ensure_whole(argument: str, value: float, most: int) -> None:
+    """Raise BadArgument unless it is a whole number from 1 to `most`."""
+    _ensure(argument, value, _is_whole(value) and 1 <= value <= most, f"1 … {most}")
+
+
+def ensure_text(argument: str, value: str, longest: int) -> None:
+    """Raise BadArgument for text that is too long or holds what cannot be seen."""
+    plain = all(character.isprintable() or character == "\n" for character in value)
+    _ensure(argument, value[:40], plain and len(value) <= longest, f"≤ {longest}")
 
 
 def _objections(
@@ -139,11 +148,6 @@ def _objections(
 
 def _is_whole(value: float) -> bool:
     return not isinstance(value, bool) and math.isfinite(value) and value == int(value)
-
-
-def _ensure_text(argument: str, value: str, longest: int) -> None:
-    plain = all(character.isprintable() or character == "\n" for character in value)
-    _ensure(argument, value[:40], plain and len(value) <= longest, f"≤ {longest}")
 
 
 def _ensure(argument: str, value: object, right: bool, allowed: str) -> None:

@@ -11,7 +11,25 @@ import os
 import secrets
 from pathlib import Path
 
-from docvault.store.files import store_errors, sync_folder, write_all
+from docvault.store.files import store_errors, sync_folder, write_all, write_atomically
+
+
+def replace(path: Path, data: bytes, *, scratch: Path) -> None:
+    """Put a small secret at `path`, 0600, whole or not; what was there is overwritten afterwards.
+
+    Raises StoreError.
+    """
+    with store_errors(path), contextlib.ExitStack() as stack:
+        with contextlib.suppress(FileNotFoundError):
+            before = os.open(path, os.O_WRONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+            stack.callback(os.close, before)
+            stack.callback(_overwrite, before)
+        write_atomically(path, data, mode=0o600, scratch=scratch)
+
+
+def _overwrite(descriptor: int) -> None:
+    write_all(descriptor, secrets.token_bytes(os.fstat(descriptor).st_size))
+    os.fsync(descriptor)
 
 
 def erase(path: Path) -> bool:
@@ -26,9 +44,10 @@ def erase(path: Path) -> bool:
         except FileNotFoundError:
             there = False
         else:
-            with os.fdopen(descriptor, "wb", buffering=0) as file:
-                write_all(descriptor, secrets.token_bytes(os.fstat(descriptor).st_size))
-                os.fsync(file.fileno())
+            try:
+                _overwrite(descriptor)
+            finally:
+                os.close(descriptor)
             with contextlib.suppress(FileNotFoundError):
                 path.unlink()
         if path.parent.is_dir():  # also where it was unlinked and the machine died

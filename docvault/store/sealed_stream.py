@@ -9,7 +9,7 @@ AES-128-GCM of some plaintext, a delimiter (2 in the last record, else 1) and pa
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidTag
@@ -29,6 +29,16 @@ _AT_A_TIME = 16  # records
 _ROOM = RECORD - _TAG - 1
 """Bytes of plaintext in a full record."""
 _MORE, _LAST = 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a stream says of itself before its first record; nothing in it is secret."""
+
+    salt: bytes
+    record: int
+    """Bytes of a record."""
+    key_id: bytes
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -71,29 +81,35 @@ def seal_stream(
     yield sealer.end()
 
 
-def open_stream(chunks: Iterable[bytes], material: bytes) -> Iterator[bytes]:
+def open_stream(
+    chunks: Iterable[bytes], material: bytes | Callable[[Head], bytes]
+) -> Iterator[bytes]:
     """Yield the plaintext of a sealed stream that comes in pieces of any size.
 
-    Raises SealBroken: another key, changed, or cut off. What was yielded before is right, but not
-    known to be whole until the end.
+    `material`: the input key, or what finds it by the head. Raises SealBroken: another key,
+    changed, or cut off. What was yielded before is right, but not known to be whole until the end.
     """
     reader = _Reader(chunks)
-    head = reader.take(_FIXED)
-    if len(head) < _FIXED:
-        raise SealBroken
-    size = int.from_bytes(head[_SALT : _SALT + 4], "big")
-    if not _SMALLEST_RECORD <= size <= _LARGEST_RECORD:
-        raise SealBroken
-    if len(reader.take(head[-1])) < head[-1]:
-        raise SealBroken
-    keys = _Keys.of(material, head[:_SALT])
-    number, record = 0, reader.take(size)
+    head = _head(reader)
+    keys = _Keys.of(material if isinstance(material, bytes) else material(head), head.salt)
+    number, record = 0, reader.take(head.record)
     while True:
-        following = reader.take(size)
+        following = reader.take(head.record)
         yield _opened(keys, number, record, last=not following)
         if not following:
             return
         number, record = number + 1, following
+
+
+def _head(reader: _Reader) -> Head:
+    fixed = reader.take(_FIXED)
+    if len(fixed) < _FIXED:
+        raise SealBroken
+    size = int.from_bytes(fixed[_SALT : _SALT + 4], "big")
+    key_id = reader.take(fixed[-1])
+    if not _SMALLEST_RECORD <= size <= _LARGEST_RECORD or len(key_id) < fixed[-1]:
+        raise SealBroken
+    return Head(fixed[:_SALT], size, key_id)
 
 
 class _Sealer:

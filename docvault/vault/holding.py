@@ -40,15 +40,16 @@ def hold(
     """Move the file `path` to the holding area of the vault `root`; return where it lies now.
 
     A note beside it says why, in both languages, under a name in the vault's `language`. A file
-    of that name that is held already stays; one that lies in the area itself is not moved.
-    Characters of its name that nobody can see are made visible. `why` says more about the
+    of that name that is held already stays; one that lies in the area, or in a folder of it, is not
+    moved. Characters of its name that nobody can see are made visible. `why` says more about the
     suggestion. Raises StoreUnwritable or DiskFull.
     """
     ensure_no_link(root, area)
     with store_errors(area):
         make_folder(area)
         name = path.name if path.name.isprintable() else visible(path.name).replace("\\", "_")
-        target = path if path == area / name else _free(area, name)
+        there = path.is_relative_to(area) and path.name == name
+        target = path if there else _free(area, name)
         if target != path:
             path.rename(target)
             sync_folder(area)
@@ -70,6 +71,9 @@ def note_of(held: Path, language: Language) -> Path:
 def clear_notes(area: Path) -> None:
     """Remove the notes whose files are gone: filed, renamed or thrown away."""
     with store_errors(area):
+        for entry in list(os.scandir(area)) if area.is_dir() else ():
+            if entry.is_dir(follow_symlinks=False):
+                clear_notes(Path(entry.path))
         names = [entry.name for entry in os.scandir(area)] if area.is_dir() else []
         notes = {name for name in names if is_note(name)}
         held = set(names) - notes
