@@ -14,7 +14,7 @@ from web.api import v1
 from web.heads import Heads
 from web.in_turn import program_in_turn, visitor_in_turn
 from web.measures import Measured, Measures
-from web.routes import PAGES, PUBLIC, TOKEN_ONLY
+from web.routes import PAGES, PARTNERS, PUBLIC, TOKEN_ONLY
 from web.security import Doors, let_in
 from web.site import Site
 from web.visit import guarded, signed_in
@@ -47,6 +47,11 @@ def create_app(site: Site) -> FastAPI:
         for module in modules:
             router.include_router(module.router)
         app.include_router(router, include_in_schema=False)
+    # After all others: they have no address in common, and these have one for everything else.
+    outside = APIRouter(dependencies=[Depends(let_in)])
+    for module in PARTNERS:
+        outside.include_router(module.router)
+    app.include_router(outside, include_in_schema=False)
     by_program = Depends(program_in_turn, scope="function")
     app.include_router(v1.router, dependencies=[Depends(let_in), by_program])
     with as_file(files("web") / "static") as folder:

@@ -25,6 +25,7 @@ from docvault.errors import (
     Refused,
     ShareRefused,
     StoreError,
+    TriesExceeded,
     UsageError,
     VersionMoved,
 )
@@ -33,6 +34,7 @@ from naming_rules.language import Text
 
 STATUS: dict[type[DocVaultError], int] = {
     VersionMoved: 412,
+    TriesExceeded: 429,
     NotFound: 404,
     Refused: 422,
     NotAllowed: 403,
@@ -159,4 +161,5 @@ def _page(request: Request, shown: ErrorPage) -> Response:
     from web.pages import page  # noqa: PLC0415 - pages know errors
     from web.visit import visit_of  # noqa: PLC0415 - as above
 
-    return page(request, visit_of(request), "error.html", shown, status=shown.status)
+    template = request.state.entrance.errors
+    return page(request, visit_of(request), template, shown, status=shown.status)

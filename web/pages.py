@@ -7,6 +7,7 @@ import datetime
 import gzip
 import hashlib
 import json
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -36,6 +37,7 @@ def page(
 ) -> Response:
     """Render a template, which sees `page` (the content), `visit`, `site`, `person` and `path`."""
     site = site_of(request)
+    cookies = request.cookies if request.state.entrance.cookies else {}
     html = (
         environment()
         .get_template(template)
@@ -45,16 +47,17 @@ def page(
             site=site,
             person=site.person,
             path=request.url.path,
-            notice=_notice(request, site),
+            notice=_notice(cookies, site),
             csrf_field=lambda: Markup('<input type="hidden" name="csrf" value="{}">').format(
                 visit.csrf
             ),
         )
     )
     answer = _packed(request, html, status)
-    if _NOTICE in request.cookies:
+    if _NOTICE in cookies:
         answer.delete_cookie(_NOTICE)
-    if visit.user is None and visit_cookie(site) not in request.cookies:
+    takes_cookies = request.state.entrance.cookies
+    if takes_cookies and visit.user is None and visit_cookie(site) not in cookies:
         set_cookie(site, answer, visit_cookie(site), request.state.new_visit)
     return answer
 
@@ -112,8 +115,8 @@ def sign_out(request: Request, answer: Response) -> None:
     answer.headers["Clear-Site-Data"] = '"cache"'
 
 
-def _notice(request: Request, site: Site) -> tuple[str, bool] | None:
-    text, _, signature = request.cookies.get(_NOTICE, "").partition(".")
+def _notice(cookies: Mapping[str, str], site: Site) -> tuple[str, bool] | None:
+    text, _, signature = cookies.get(_NOTICE, "").partition(".")
     if not text or not site.is_signed("notice", text, signature):
         return None
     said, bad = json.loads(base64.urlsafe_b64decode(text))

@@ -1,13 +1,16 @@
 """Before any route: the host it is asked as, where a form came from, how much and how slowly.
 
 Headers are as strict as the pages allow: nothing from outside, no frame, no script but our files.
+The site has several entrances, told apart by how an address begins; each has headers of its own,
+and at some no cookie counts.
 """
 
 from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,6 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from naming_rules.language import Language, current_language, speaking
 from web.incoming import takes_pieces
+from web.partners.broken import take_secrets
 from web.site import Site
 
 MOST_OF_A_FORM = 1 << 20
@@ -25,8 +29,6 @@ MOST_OF_A_FORM = 1 << 20
 _IDLE_SECONDS = 60.0
 _PIECEWISE = ("multipart/form-data", "application/octet-stream", "application/x-git-")
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-_BY_TOKEN = ("/api/", "/archives/")
-"""Doors where no cookie counts, so that no other site's form can do anything."""
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:;"
@@ -43,6 +45,40 @@ HEADERS = {
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "cache-control": "no-store",
 }
+PARTNERS = {
+    **HEADERS,
+    "content-security-policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:;"
+        " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "referrer-policy": "no-referrer",
+    "cache-control": "no-store, private",
+    "x-robots-tag": "noindex, nofollow, noarchive",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """A part of the site by how its addresses begin, and what holds for all its answers."""
+
+    prefix: str
+    headers: Mapping[str, str]
+    cookies: bool = True
+    """Whether the site's cookies are read and set; where not, no other site's form can do harm."""
+    errors: str = "error.html"
+
+
+ENTRANCES = (
+    Entrance("/api/", HEADERS, cookies=False),
+    Entrance("/archives/", HEADERS, cookies=False),
+    Entrance("/s/", PARTNERS, cookies=False, errors="shared_error.html"),
+    Entrance("", HEADERS),
+)
+
+
+def entrance_to(path: str) -> Entrance:
+    """Return the part of the site that an address is in: the first that fits."""
+    return next(each for each in ENTRANCES if path.startswith(each.prefix))
 
 
 class Doors:
@@ -57,17 +93,20 @@ class Doors:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        take_secrets(scope)
         headers = Headers(scope=scope)
+        entrance = entrance_to(scope["path"])
         scope.setdefault("state", {})["new_visit"] = secrets.token_urlsafe(24)
+        scope["state"]["entrance"] = entrance
         body = _Body(receive, headers, scope["path"])
         with speaking(language_of(Request(scope))):
-            scope["state"]["refusal"] = self._refusal(scope["method"], scope["path"], headers)
-            await self.app(scope, body.receive, _with_headers(send, self.site))
+            scope["state"]["refusal"] = self._refusal(scope["method"], entrance, headers)
+            await self.app(scope, body.receive, _with_headers(send, self.site, entrance))
 
-    def _refusal(self, method: str, path: str, headers: Headers) -> int | None:
+    def _refusal(self, method: str, entrance: Entrance, headers: Headers) -> int | None:
         if self.site.hosts and _host(headers) not in self.site.hosts:
             return 421
-        if method in _SAFE or path.startswith(_BY_TOKEN):
+        if method in _SAFE or not entrance.cookies:
             return None
         return None if _from_here(headers) else 403
 
@@ -84,7 +123,9 @@ def let_in(request: Request) -> None:
 
 def language_of(request: Request) -> Language:
     """Return the language of whoever asks: chosen, else the first of ours the browser names."""
-    chosen = request.query_params.get("lang") or request.cookies.get("docvault-language")
+    chosen = request.query_params.get("lang")
+    if not chosen and entrance_to(request.url.path).cookies:
+        chosen = request.cookies.get("docvault-language")
     if chosen in {"zh", "en"}:
         return "zh" if chosen == "zh" else "en"
     for part in request.headers.get("accept-language", "").split(","):
@@ -137,11 +178,11 @@ class _Body:
         return message
 
 
-def _with_headers(send: Send, site: Site) -> Send:
+def _with_headers(send: Send, site: Site, entrance: Entrance) -> Send:
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            for name, value in HEADERS.items():
+            for name, value in entrance.headers.items():
                 headers.setdefault(name, value)
             if site.secure:
                 headers.setdefault("strict-transport-security", "max-age=31536000")

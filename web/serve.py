@@ -24,6 +24,7 @@ from docvault.inbox import Watcher
 from docvault.search.keeping import follow
 from docvault.search.searching import warm
 from docvault.settings import SETTINGS_FILE
+from docvault.sharing.ending import sweep
 from docvault.uploads import remove_abandoned
 from docvault.users import invitations
 from docvault.vault import Vault, find_root
@@ -40,6 +41,7 @@ _IDLE_SECONDS = 15
 _BACKLOG = 2048
 _TRY_AGAIN_SECONDS = 5.0
 _TIDY_EVERY_SECONDS = 3600.0
+_SWEEP_EVERY_SECONDS = 60.0
 
 
 @click.command(
@@ -86,7 +88,7 @@ def serve(session: Session, host: str, port: int, demo: bool) -> None:
         site = Site.of(vault, hosts=_LOOPBACK if _is_loopback(host) else ())
         shown = host if _is_loopback(host) else socket.gethostname()
         base = vault.settings.web.url or f"http://{shown}:{listening.getsockname()[1]}"
-        with _housekeeping(session, vault):
+        with _housekeeping(session, site):
             _announce(session, vault, base, *more)
             asyncio.run(_serve(site, listening))
         site.jobs.close()
@@ -148,8 +150,9 @@ def _opened(session: Session, demo: bool) -> Iterator[tuple[Vault, bool]]:
 
 
 @contextlib.contextmanager
-def _housekeeping(session: Session, vault: Vault) -> Iterator[None]:
-    """Look after the inbox and the index as long as the site is served."""
+def _housekeeping(session: Session, site: Site) -> Iterator[None]:
+    """Look after inbox, index and share links as long as the site is served."""
+    vault = site.vault
     stop = threading.Event()
     watcher = Watcher(vault, session.actor)
 
@@ -172,7 +175,18 @@ def _housekeeping(session: Session, vault: Vault) -> Iterator[None]:
             with contextlib.suppress(DocVaultError):
                 remove_abandoned(vault)
 
+    def sweep_links() -> None:
+        wait = 0.0
+        while not stop.wait(wait):
+            wait = _SWEEP_EVERY_SECONDS
+            try:
+                sweep(vault)
+                site.views.tidy(vault)
+            except DocVaultError as error:  # the next minute tries again; every opening asks anyway
+                logging.getLogger("web").warning("share links: %s", error)
+
     threads = [
+        threading.Thread(target=sweep_links, name="share links"),
         threading.Thread(target=watch, name="inbox"),
         threading.Thread(target=tidy, name="tidy"),
         threading.Thread(target=index, name="index"),

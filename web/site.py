@@ -11,6 +11,8 @@ from docvault.vault import Vault
 from web.jobs import Jobs
 from web.making import Making
 from web.names import DisplayNames
+from web.partners.limits import Limits
+from web.partners.views import Views
 from web.turns import Turns
 
 
@@ -32,6 +34,10 @@ class Site:
     """Previews and comparisons in the making."""
     turns: Turns = field(default_factory=Turns)
     """Who is worked for at the moment, and who waits."""
+    views: Views = field(default_factory=Views)
+    """Partners who have opened a share link here."""
+    limits: Limits = field(default_factory=Limits)
+    """How often partners may try."""
 
     @classmethod
     def of(cls, vault: Vault, *, hosts: tuple[str, ...] = ()) -> Site:

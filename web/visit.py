@@ -97,9 +97,11 @@ def visit_of(request: Request) -> Visit:
 
 def _look_up(request: Request) -> Visit:
     site = site_of(request)
+    language = current_language()
+    if not request.state.entrance.cookies:
+        return Visit(Actor(""), language, site.sign("csrf", request.state.new_visit))
     secret = request.cookies.get(session_cookie(site))
     found = sessions.find(site.vault, secret) if secret else None
-    language = current_language()
     theme = request.cookies.get("docvault-theme", "")
     theme = theme if theme in {"light", "dark"} else ""
     if found and secret:

@@ -51,7 +51,7 @@ def of_code(name: str) -> Meter:
 
 def of_address(address: str) -> Meter:
     """Return the meter of where it comes from; a whole office may be behind one address."""
-    return Meter(f"address:{_network(address)}", free=20, longest=300)
+    return Meter(f"address:{network_of(address)}", free=20, longest=300)
 
 
 def begin(vault: Vault, *meters: Meter) -> None:
@@ -86,7 +86,8 @@ def take_back(vault: Vault, meter: Meter) -> None:
             failed_attempts.put(connection, meter.key, max(0, found[0] - 1), found[1])
 
 
-def _network(address: str) -> str:
+def network_of(address: str) -> str:
+    """Return what is counted as one place: an address, or the network of one IPv6 subscriber."""
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:

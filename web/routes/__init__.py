@@ -1,7 +1,8 @@
 """The pages, one file for each resource; each has a `router`.
 
 A module in PAGES demands that somebody is signed in, one in PUBLIC is open to all, and one in
-TOKEN_ONLY looks after itself: no cookie counts there.
+TOKEN_ONLY looks after itself: no cookie counts there. In PARTNERS there are those who have nothing
+but a share link; what stands first there is looked at first.
 """
 
 from __future__ import annotations
@@ -34,6 +35,9 @@ from web.routes import (
     search,
     second_factor,
     settings,
+    shared,
+    shared_files,
+    shared_pages,
     shares,
     sign_in,
     single_sign_on,
@@ -72,3 +76,4 @@ PAGES: tuple[ModuleType, ...] = (
 )
 PUBLIC: tuple[ModuleType, ...] = (api, healthz, sign_in, single_sign_on, welcome)
 TOKEN_ONLY: tuple[ModuleType, ...] = (git_access, metrics)
+PARTNERS: tuple[ModuleType, ...] = (shared, shared_pages, shared_files)

@@ -97,6 +97,11 @@ member GET /api/v1/me
 member POST /api/v1/names/check
 public GET /api/v1/openapi.json
 member GET /api/v1/search
+member GET /api/v1/shares
+member POST /api/v1/shares
+member DELETE /api/v1/shares/{share_id}
+member GET /api/v1/shares/{share_id}
+member POST /api/v1/shares/{share_id}/extend
 read-only POST /archives/{name}.git/git-receive-pack
 department POST /archives/{name}.git/git-upload-pack
 department GET /archives/{name}.git/info/refs
@@ -142,6 +147,20 @@ public POST /language
 oversee GET /metrics
 member POST /names/check
 member GET /names/form
+public GET /s/{sid}
+public POST /s/{sid}
+public POST /s/{sid}/about
+public GET /s/{sid}/b/{number}
+public GET /s/{sid}/f/{number}
+public GET /s/{sid}/files
+public POST /s/{sid}/open
+public GET /s/{sid}/p/{number}/{page_number}
+public POST /s/{sid}/plain
+public GET /s/{sid}/read
+public GET /s/{sid}/read/{number}
+public POST /s/{sid}/view
+public GET /s/{sid}/{rest:path}
+public POST /s/{sid}/{rest:path}
 member GET /search
 member GET /search/help
 member POST /search/saved
@@ -214,7 +233,7 @@ def test_no_cookie_opens_the_doors_for_programs(site: Site, name: str) -> None:
 
 def changing() -> list[str]:
     """Return the routes that a cookie opens and that change something."""
-    by_token = ("/api/", "/archives/")
+    by_token = ("/api/", "/archives/", "/s/")
     return [
         route
         for route in doors()

@@ -1,0 +1,102 @@
+"""What partners are answered: one refusal for everything, of one length.
+
+Whoever has the right link reads in it why it does not open; who has not reads always the same.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any
+
+from fastapi import Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
+from starlette.responses import Response as PlainResponse
+
+from docvault.errors import LinkBroken, LinkRefused, ShareRefused, TriesExceeded
+from docvault.sharing.opening import REFUSED
+from web.errors import ErrorPage, status_of
+from web.pages import page
+from web.site import Site
+from web.visit import visit_of
+
+_LENGTH = 1024
+"""Bytes of a refusal in JSON: how long the words are shall tell nothing."""
+_JSON = "application/json"
+_REFUSED = "share-refused"
+
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
+class PartnerRoute(APIRoute):
+    """A route whose refusals all look alike."""
+
+    def get_route_handler(self) -> Handler:
+        """Return the handler, which answers what the route raises."""
+        inner = super().get_route_handler()
+
+        async def handle(request: Request) -> Response:
+            try:
+                return await inner(request)
+            except ShareRefused as error:
+                return refused(request, error)
+            except RequestValidationError:
+                return refused(request, LinkRefused(said=REFUSED))
+            except HTTPException as error:
+                if error.status_code != 404:  # noqa: PLR2004 - not found
+                    raise
+                return refused(request, LinkRefused(said=REFUSED))
+
+        return handle
+
+
+def answered(content: Mapping[str, Any]) -> Response:
+    """Return what a program asked for."""
+    return PlainResponse(json.dumps(content, ensure_ascii=False), media_type=_JSON)
+
+
+def refused(request: Request, error: ShareRefused) -> Response:
+    """Return the one refusal: for programs as JSON, for people as a page."""
+    status = status_of(error)
+    seen = isinstance(error, LinkRefused | LinkBroken | TriesExceeded)
+    message = str(error) if seen else str(REFUSED)
+    code = error.code if isinstance(error, TriesExceeded) else _REFUSED
+    if _is_program(request):
+        said = {"error": {"code": code, "message": message}}
+        body = json.dumps(said, ensure_ascii=False).encode().ljust(_LENGTH)
+        answer: Response = PlainResponse(body, status, media_type=_JSON)
+    else:
+        shown = ErrorPage(status, code, message)
+        answer = page(request, visit_of(request), "shared_error.html", shown, status=status)
+    if isinstance(error, TriesExceeded):
+        answer.headers["retry-after"] = str(error.fields["seconds"])
+    return answer
+
+
+def view_cookie(site: Site) -> str:
+    """Return the name of the cookie of an opening; by HTTPS one that plain HTTP cannot set."""
+    return "__Secure-dv-share" if site.secure else "dv-share"
+
+
+def let_view(site: Site, answer: Response, sid: str, secret: str) -> Response:
+    """Let the browser go on with an opening, on this link's pages only."""
+    answer.set_cookie(
+        view_cookie(site),
+        secret,
+        path=f"/s/{sid}",
+        httponly=True,
+        samesite="strict",
+        secure=site.secure,
+    )
+    return answer
+
+
+def _is_program(request: Request) -> bool:
+    if request.headers.get("accept", "").startswith(_JSON):
+        return True
+    kind = request.headers.get("content-type", "")
+    reads = request.headers.get("sec-fetch-dest") == "empty" or "authorization" in request.headers
+    form = kind.startswith(("application/x-www-form-urlencoded", "multipart/"))
+    return reads or (request.method == "POST" and not form)
