@@ -68,9 +68,15 @@ def _sample_vault(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def site(_sample_vault: Path, tmp_path: Path) -> Iterator[Site]:
+def template(_sample_vault: Path) -> Path:
+    """The vault that `site` is a copy of."""
+    return _sample_vault
+
+
+@pytest.fixture
+def site(template: Path, tmp_path: Path) -> Iterator[Site]:
     """The site of a vault of one's own."""
-    shutil.copytree(_sample_vault, tmp_path / "vault", symlinks=True)
+    shutil.copytree(template, tmp_path / "vault", symlinks=True)
     with Vault.open(tmp_path / "vault") as vault:
         site = Site.of(vault)
         yield site

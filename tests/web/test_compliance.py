@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import re
+import shutil
 import time
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -24,20 +26,38 @@ from web.site import Site
 
 WRONG = "市场部/2023/11/市场部-活动方案-20231108-V1.0-年终 促销.txt"
 HOSTILE = "市场部/<img src=x onerror=alert(1)>&\"' 总结.txt"
+FOUND = {WRONG: b"1", HOSTILE: b"2", "运营部/=cmd 周报.txt": b"3", "财务部/无名.txt": b"4"}
+
+
+@pytest.fixture(scope="module")
+def _audited_vault(_sample_vault: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample vault with wrong names in it and one audit: made once, it reads every file."""
+    root = tmp_path_factory.mktemp("audited") / "vault"
+    shutil.copytree(_sample_vault, root, symlinks=True)
+    put(root, **FOUND)
+    with Vault.open(root) as vault:
+        run_audit(vault, actor="registrar")
+    return root
+
+
+@pytest.fixture
+def template(request: pytest.FixtureRequest) -> Path:
+    name = "_audited_vault" if "run" in request.fixturenames else "_sample_vault"
+    return Path(request.getfixturevalue(name))
 
 
 @pytest.fixture
 def vault(site: Site) -> Vault:
-    put(
-        site.vault.root,
-        **{WRONG: b"1", HOSTILE: b"2", "运营部/=cmd 周报.txt": b"3", "财务部/无名.txt": b"4"},
-    )
+    put(site.vault.root, **FOUND)
     return site.vault
 
 
 @pytest.fixture
 def run(vault: Vault) -> AuditRun:
-    return run_audit(vault, actor="registrar")
+    """The one audit there was."""
+    with vault.database.read() as connection:
+        [found] = audit_runs.newest(connection)
+    return found
 
 
 def test_before_the_first_audit_the_page_says_what_to_do(client: Client) -> None:
