@@ -18,9 +18,9 @@ from docvault.settings.model import Reach
 from naming_rules.language import Text
 
 SHORTEST_PASSWORD = 6
-_LONGEST_PASSWORD = 256
-_MOST_OPENS = 100_000
-_LONGEST_RECIPIENT, _LONGEST_NOTE = 100, 1000
+LONGEST_PASSWORD = 256
+MOST_OPENS = 100_000
+LONGEST_RECIPIENT, LONGEST_NOTE = 100, 1000
 
 _LEVEL = Text("密级“{level}”的文件不能{mode}", "documents of level “{level}” may not be {mode}")
 _MODES = {
@@ -96,12 +96,12 @@ def ensure_allowed(settings: Settings, actor: Actor, wanted: Wanted) -> None:
         require(actor, Right.SHARE, subject_of(document, settings))
     ensure_days(settings, wanted.days)
     if wanted.max_opens is not None:
-        ensure_whole("max_opens", wanted.max_opens, _MOST_OPENS)
-    ensure_text("recipient", wanted.recipient, _LONGEST_RECIPIENT)
-    ensure_text("note", wanted.note, _LONGEST_NOTE)
+        ensure_whole("max_opens", wanted.max_opens, MOST_OPENS)
+    ensure_text("recipient", wanted.recipient, LONGEST_RECIPIENT)
+    ensure_text("note", wanted.note, LONGEST_NOTE)
     if wanted.password is not None:
-        long = SHORTEST_PASSWORD <= len(wanted.password) <= _LONGEST_PASSWORD
-        _ensure("password", "•••", long, f"{SHORTEST_PASSWORD} … {_LONGEST_PASSWORD}")
+        long = SHORTEST_PASSWORD <= len(wanted.password) <= LONGEST_PASSWORD
+        _ensure("password", "•••", long, f"{SHORTEST_PASSWORD} … {LONGEST_PASSWORD}")
     for document, version in wanted.documents:
         for reason in _objections(settings, wanted, document, version):
             raise ShareNotAllowed(name=version.name, reason=reason)

@@ -13,7 +13,11 @@ from hypothesis import strategies as some
 from schemathesis import GenerationMode
 from schemathesis.checks import CHECKS, load_all_checks
 
+from docvault.database.shares import ShareFilter
 from docvault.search.keeping import catch_up
+from docvault.sharing import telling
+from docvault.sharing.making import create
+from docvault.sharing.rules import Wanted
 from docvault.users import tokens
 from tests.web.conftest import PEOPLE, REVISED, WEEKLY
 from web.api.openapi import description
@@ -27,12 +31,24 @@ KNOWN = (WEEKLY, REVISED)
 ABLE = [name for name in PEOPLE if name != "gone"]
 SLOW = "audit-audit"
 # Any text is a good path and a good header: nothing sent to these breaks their description.
-NEVER_WRONG = ("me-me", "documents-show", "versions-history", "versions-show", "versions-content")
+NEVER_WRONG = (
+    "me-me",
+    "documents-show",
+    "shares-revoke",
+    "shares-show",
+    "versions-content",
+    "versions-history",
+    "versions-show",
+)
 
 
 @pytest.fixture
 def schema(site: Site) -> Any:
     catch_up(site.vault)
+    found = site.vault.find(WEEKLY)
+    for name in ("lin", "registrar"):
+        wanted = Wanted([(found, site.vault.version(found))])
+        create(site.vault, wanted, actor=site.vault.actor(name))
     app = create_app(site)
     made = schemathesis.openapi.from_dict(description(app))
     made.app = Doors(app, site)
@@ -54,7 +70,12 @@ def path_parameters(site: Site, operation: Any) -> some.SearchStrategy[dict[str,
     if not operation.path_parameters:
         return some.none()
     ids = some.sampled_from([site.vault.find(name).id for name in KNOWN])
-    known = {"document_id": ids, "number": some.sampled_from(["V1.0", "current", "v1.0", "V9.9"])}
+    links = telling.listed(site.vault, site.vault.actor("admin"), ShareFilter(), limit=5)
+    known = {
+        "document_id": ids,
+        "number": some.sampled_from(["V1.0", "current", "v1.0", "V9.9"]),
+        "share_id": some.sampled_from([row.share.id for row in links]),
+    }
     names = [each.name for each in operation.path_parameters]
     return some.none() | some.fixed_dictionaries({name: known[name] for name in names})
 
@@ -62,7 +83,7 @@ def path_parameters(site: Site, operation: Any) -> some.SearchStrategy[dict[str,
 NUMBERS = itertools.count(1)
 # What has a meaning only in this vault is given as a caller would who knows it; a description
 # cannot say which departments there are, or which cursor was given out.
-MEANT: dict[str, list[str]] = {
+MEANT: dict[str, list[Any]] = {
     "department": ["运营部", "市场部"],
     "type": ["周报", "活动方案"],
     "q": ["周报", "部门:运营部 -草稿", '"工作总结"', "总结 或 方案"],
@@ -70,13 +91,19 @@ MEANT: dict[str, list[str]] = {
     "If-Match": ["*"],  # a version named here is another one after the first example
     "name": [WEEKLY, "运营部-周报-20240102-V1.0-新.txt", "运营部-周报-20240103-V2.0-新.docx"],
     "note": ["改了", "", "a\nb"],
+    "by": ["lin", "*"],
+    "version": ["V1.0"],
+    "days": [7],
+    "recipient": ["Acme"],
 }
 
 
-def with_meaning(case: Any, data: some.DataObject) -> None:
+def with_meaning(case: Any, data: some.DataObject, document: str) -> None:
     """Put what makes sense in place of what only has the right type."""
     if case.path.endswith("/documents") and isinstance(case.body, dict):
         case.body["name"] = ""  # else the file's own, of which a description cannot speak
+    if case.path.endswith("/shares") and isinstance(case.body, dict):
+        case.body |= {"documents": [document], "follows": False}
     for values in (case.query, case.headers, case.body):
         if not isinstance(values, dict | Mapping):
             continue
@@ -108,7 +135,7 @@ def ask(site: Site, operation: Any, name: str, mode: GenerationMode, most: int) 
         options = {"path_parameters": given_path} if given_path else {}
         case = data.draw(operation.as_strategy(generation_mode=mode, **options))
         if mode is GenerationMode.POSITIVE:
-            with_meaning(case, data)
+            with_meaning(case, data, site.vault.find(WEEKLY).id)
         else:
             # Any text is allowed there, and 412 is a refusal that the check does not know.
             case.headers.pop("If-Match", None)

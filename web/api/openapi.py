@@ -10,9 +10,9 @@ from web.api.titles import TITLES
 
 VERSION = "1"
 _ABOUT = """\
-Documents, versions and search for programs. JSON keys are those of `docvault --json`; new keys may
-come, those that are there stay. Messages are in the language of `Accept-Language` (zh or en), codes
-never change.
+Documents, versions, share links and search for programs. JSON keys are those of `docvault --json`;
+new keys may come, those that are there stay. Messages are in the language of `Accept-Language` (zh
+or en), codes never change.
 
 * **Who asks**: `Authorization: Bearer dv_…`. Make a token on the page of your account or with
   `docvault user token`. Cookies count for nothing here. A token may what its user may.
@@ -20,7 +20,7 @@ never change.
 * **Long lists** come in pages: give the `cursor` of one page to get the next; null is the last.
 * **Twice is once**: a POST with an `Idempotency-Key` may be sent again for a day and is done once.
 * **Nobody overwrites**: send `If-Match` with the version a change was made from.
-* Share links are not part of this version yet.
+* **A link is told once**: the answer that makes a share link holds it, and no other answer does.
 """
 _SCHEMES = {
     "token": {
@@ -33,6 +33,7 @@ _SCHEMES = {
 _TAGS = [
     {"name": "documents", "description": "What is in the vault, and what comes into it."},
     {"name": "versions", "description": "The history of a document, and its bytes."},
+    {"name": "shares", "description": "Links for partners outside."},
     {"name": "search", "description": "Full text, in the query language of the search page."},
     {"name": "names", "description": "Whether names are right, before anything is sent."},
     {"name": "audit", "description": "What is wrong in the vault."},

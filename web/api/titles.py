@@ -54,6 +54,36 @@ TITLES: dict[str, tuple[Text, Text]] = {
             " If-Range, If-None-Match and If-Match; the ETag is the SHA-256.",
         ),
     ),
+    "shares-list_shares": (
+        Text("列出分享链接", "List share links"),
+        Text(
+            "令牌所属用户创建的链接，新的在前；文档管理员和系统管理员可以看别人的。",
+            "Those the user made, the newest first; registrars and administrators may see others'.",
+        ),
+    ),
+    "shares-create": (
+        Text("创建分享链接", "Make a share link"),
+        Text(
+            "链接只在这一次回答里，不保存在任何地方：用同一 Idempotency-Key 重发时，回答中没有它。",
+            "The answer holds the link, this once. Sent again with the same Idempotency-Key, it is"
+            " answered without: the link is kept nowhere.",
+        ),
+    ),
+    "shares-show": (
+        Text("查看一个链接", "One share link"),
+        Text(
+            "何时、从哪里打开过，看了哪几页。",
+            "When and from where it was opened, which pages were seen.",
+        ),
+    ),
+    "shares-extend": (
+        Text("延长有效期", "Extend a link"),
+        Text("从现在起的天数，不超过设置的上限。", "So many days from now, up to what is set."),
+    ),
+    "shares-revoke": (
+        Text("撤销链接", "Revoke a link"),
+        Text("立即失效，密钥销毁，不可恢复。", "It ends now, for good; its keys are destroyed."),
+    ),
     "search-search_documents": (
         Text("搜索", "Search"),
         Text(

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends
 from fastapi.routing import APIRoute
 
 from web.api.strict import known_only
-from web.api.v1 import audit, documents, me, names, search, versions
+from web.api.v1 import audit, documents, me, names, search, shares, versions
 
 
 def _name(route: APIRoute) -> str:
@@ -18,5 +18,5 @@ router = APIRouter(
     generate_unique_id_function=_name,
     dependencies=[Depends(known_only)],
 )
-for _room in (documents, versions, search, names, audit, me):
+for _room in (documents, versions, shares, search, names, audit, me):
     router.include_router(_room.router)
