@@ -9,7 +9,7 @@ import click
 from docvault.access import Right
 from docvault.cli.exit_status import FINDINGS
 from docvault.cli.session import Session
-from docvault.cli.texts import FILE, counted, ensure_code, finding_line
+from docvault.cli.texts import FILE, counted, finding_line
 from docvault.importing import Imported, Plan, plan_import, run_import
 from docvault.vault import Vault
 from docvault.vault.naming import Proposal
@@ -67,8 +67,8 @@ def import_tree(
     """Plan, show or do it, and say what was left out; exit status 1 when something was."""
     vault = session.vault(Right.OVERSEE)
     given = {
-        "department": ensure_code(vault, "department", department),
-        "type": ensure_code(vault, "type", kind),
+        "department": vault.code("department", department, argument="--department"),
+        "type": vault.code("type", kind, argument="--type"),
     }
     defaults = {field: code for field, code in given.items() if code}
     with session.progress(say(zh="查看", en="Looking"), None) as advance:

@@ -9,7 +9,7 @@ import click
 
 from docvault.access import Right, Subject, decide, require, subject_of
 from docvault.cli.session import Session, emphasised
-from docvault.cli.texts import counted, ensure_code, moment
+from docvault.cli.texts import counted, moment
 from docvault.model.document import Document
 from docvault.settings.model import Reach
 from docvault.shapes import document_json
@@ -39,8 +39,8 @@ def list_documents(session: Session, department: str | None, kind: str | None) -
     found = _readable(
         session,
         vault,
-        ensure_code(vault, "department", department),
-        ensure_code(vault, "type", kind),
+        vault.code("department", department, argument="--department"),
+        vault.code("type", kind, argument="--type"),
     )
     empty = say(
         zh="没有文件。用 docvault add 签入，或用 docvault import 接管已有文件夹。",

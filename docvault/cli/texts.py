@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from docvault.errors import BadArgument
 from docvault.model.version import Version
 from naming_rules.finding import Finding
-from naming_rules.language import Text, say
+from naming_rules.language import say
 from naming_rules.report.visible import visible
 
 if TYPE_CHECKING:
-    from docvault.vault import Vault
+    pass
 
 # Whether it exists, and is a file, is told by the vault, with its own error.
 FILE = click.Path(path_type=Path)
@@ -47,17 +46,6 @@ def moment(at: datetime) -> str:
 def one_line(text: str) -> str:
     """Return a note on one line, nothing in it that a terminal would obey."""
     return visible(" / ".join(line for line in text.splitlines() if line))
-
-
-def ensure_code(vault: Vault, field: str, value: str | None) -> str | None:
-    """Return the code if the settings know it for `department` or `type`; raise BadArgument."""
-    codes = vault.convention.codes_of(field)
-    if value is None or value in codes:
-        return value
-    if found := codes.find(value):
-        return str(found.code)
-    allowed = Text("、".join(codes.codes), ", ".join(codes.codes))
-    raise BadArgument(argument=f"--{field}", value=value, allowed=allowed)
 
 
 def counted(number: int, noun: str) -> str:

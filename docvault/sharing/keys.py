@@ -104,6 +104,10 @@ class Link:
         """Return the whole link of a site with the address `base`: to be shown once, not kept."""
         return f"{base.rstrip('/')}/s/{self.sid_text}#{self.token}"
 
+    def asking_at(self, base: str) -> str:
+        """Return the same for a request for files: by this link a partner sends."""
+        return f"{base.rstrip('/')}/r/{self.sid_text}#{self.token}"
+
     @property
     def auth(self) -> bytes:
         """`A`: shows the server that somebody has the link, without giving it away."""

@@ -15,7 +15,7 @@ import hmac
 import json
 import secrets
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from docvault.access import Actor, Right, Subject, decide, require
 from docvault.database import audit_trail, file_requests, holdings
-from docvault.errors import BadArgument, LinkRefused, LinkWrong, SealBroken, ShareNotFound
+from docvault.errors import LinkRefused, LinkWrong, RequestNotFound, SealBroken
 from docvault.model.event import Event
 from docvault.model.file_request import FileRequest, RequestedFile
 from docvault.model.holding import Holding
@@ -51,6 +51,18 @@ _REASON = Text(
     "sent by {recipient} through the request for files {request}; it is to be given its name",
 )
 _PARTNER = Text("合作方", "a partner")
+_EXPIRED = Text(
+    "这个文件征集已于 {when} 截止；如仍要发送，请联系{who}。",
+    "This request for files ended on {when}; ask {who} if you still have something to send.",
+)
+_CLOSED = Text(
+    "这个文件征集已于 {when} 关闭；请联系{who}。",
+    "This request for files was closed on {when}; ask {who}.",
+)
+_FULL = Text(
+    "文件没有收下：已达到这个征集允许的数量或大小。请联系{who}。",
+    "The file was not taken: no more files, or bytes, are allowed here. Ask {who}.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +90,7 @@ def create(vault: Vault, asked: Asked, *, actor: Actor) -> tuple[FileRequest, Li
 
     Raises ActorNotAllowed (who may not check in for the department), BadArgument, StoreError.
     """
+    asked = replace(asked, department=str(vault.code("department", asked.department)))
     _ensure_sound(vault, asked)
     require(actor, Right.CHECK_IN, Subject(asked.department))
     link = Link.new()
@@ -122,7 +135,7 @@ def admit(vault: Vault, sid: bytes, auth: bytes, visitor: Visitor) -> Admitted:
         raise _refusal(vault, "wrong-token", visitor, found[0] if found else None)
     request = found[0]
     if request.state is not State.ACTIVE or now >= request.expires_at or private is None:
-        raise _refusal(vault, "over", visitor, request)
+        raise _refusal(vault, "over", visitor, request, _over(request))
     key = _private(private).public_key()
     return Admitted(request, key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint))
 
@@ -159,19 +172,19 @@ def receive(
 
 
 def find(vault: Vault, request_id: str, *, actor: Actor) -> FileRequest:
-    """Return a request of the actor's own or their department's. Raises ShareNotFound."""
+    """Return a request of the actor's own or their department's. Raises RequestNotFound."""
     with vault.database.read() as connection:
         found = file_requests.by_id(connection, request_id)
     if found is None or not (
         found.created_by == actor.name
         or decide(actor, Right.CHECK_IN, Subject(found.department)).allowed
     ):
-        raise ShareNotFound(share=request_id)
+        raise RequestNotFound(request=request_id)
     return found
 
 
 def revoke(vault: Vault, request_id: str, *, actor: Actor) -> FileRequest:
-    """Take nothing by a request any more. Raises ShareNotFound, StoreError."""
+    """Take nothing by a request any more. Raises RequestNotFound, StoreError."""
     request = find(vault, request_id, actor=actor)
     _end(vault, request, State.REVOKED, actor.name)
     return find(vault, request_id, actor=actor)
@@ -219,7 +232,8 @@ def _put(
         now = note_now(vault, connection)
         number = file_requests.take(connection, request.id, staged.size, now)
     if number is None:
-        raise _refusal(vault, "limit-reached", visitor, request)
+        said = _FULL.format(who=request.created_by)
+        raise _refusal(vault, "limit-reached", visitor, request, said)
     recipient = request.recipient or str(_PARTNER)
     reason = _REASON.format(recipient=recipient, request=request.id)
     target = _held(vault, request, name, number, staged, reason)
@@ -270,11 +284,6 @@ def _end(vault: Vault, request: FileRequest, how: State, by: str | None) -> bool
 
 
 def _ensure_sound(vault: Vault, asked: Asked) -> None:
-    departments = vault.convention.departments.codes
-    if asked.department not in departments:
-        raise BadArgument(
-            argument="department", value=asked.department, allowed="、".join(departments)
-        )
     ensure_days(vault.settings, asked.days)
     ensure_text("recipient", asked.recipient, _LONGEST_RECIPIENT)
     ensure_text("note", asked.note, _LONGEST_NOTE)
@@ -294,15 +303,27 @@ def _event(
     return Event(at, actor or f"request:{request.id}", f"request-{what}", detail=detail)
 
 
+def _over(request: FileRequest) -> Text:
+    """Return what who has the right link is told of its end."""
+    said = _CLOSED if request.state is State.REVOKED else _EXPIRED
+    when = request.ended_at if request.state is State.REVOKED else request.expires_at
+    at = when or request.expires_at
+    return said.format(when=f"{at.astimezone():%Y-%m-%d %H:%M}", who=request.created_by)
+
+
 def _refusal(
-    vault: Vault, reason: str, visitor: Visitor, request: FileRequest | None
+    vault: Vault,
+    reason: str,
+    visitor: Visitor,
+    request: FileRequest | None,
+    said: Text = REFUSED,
 ) -> LinkRefused:
     with vault.database.write() as connection:
         now = note_now(vault, connection)
         detail = {"address": visitor.address, "request": request.id if request else None}
         who = f"request:{request.id}" if request else "request"
         audit_trail.append(connection, Event(now, who, f"request-{reason}", detail=detail))
-    return LinkRefused(said=REFUSED)
+    return LinkRefused(said=said)
 
 
 def _label(name: str) -> str:

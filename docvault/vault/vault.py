@@ -18,6 +18,7 @@ from docvault.database.address import vault_address
 from docvault.database.engine import Database
 from docvault.database.listing import Filter
 from docvault.errors import (
+    BadArgument,
     DocumentNotFound,
     FileNotFound,
     NameTaken,
@@ -78,6 +79,19 @@ class Vault:
     def convention(self) -> Convention:
         """The naming convention of the settings."""
         return self.settings.naming
+
+    def code(self, field: str, value: str | None, *, argument: str | None = None) -> str | None:
+        """Return the code of a `department`, `type` … as the settings have it, None for None.
+
+        Raises BadArgument, which calls it `argument`, for one they do not know.
+        """
+        codes = self.convention.codes_of(field)
+        if value is None or value in codes:
+            return value
+        if found := codes.find(value):
+            return str(found.code)
+        allowed = Text("、".join(codes.codes), ", ".join(codes.codes))
+        raise BadArgument(argument=argument or field, value=value[:80], allowed=allowed)
 
     def refresh_settings(self, *, now: bool = False) -> bool:
         """Take what was changed in docvault.toml; tell whether there was anything to take.

@@ -12,14 +12,12 @@ from docvault import vault as vaults
 from docvault.access import Right, Subject, readable_kinds, require
 from docvault.database import listing
 from docvault.database.listing import MOST, Filter
-from docvault.errors import BadArgument
 from docvault.search.query import AnyOf, narrowed, parse
 from docvault.search.query import Filter as Field
 from docvault.search.searching import search
 from docvault.settings.model import Reach
 from docvault.shapes import document_json, version_json, whole_document_json
 from docvault.vault import Vault
-from naming_rules.language import Text
 from web.api.described import errors
 from web.api.forms import file_form, single_file
 from web.api.models import CheckedIn, Documents, WholeDocument
@@ -49,8 +47,8 @@ def list_documents(
     # Who may not even read what everybody may is told so, and not that there is nothing.
     require(caller.actor, Right.READ, Subject(reach=Reach.EVERYONE))
     vault = site.vault
-    department = _code(vault, "department", department)
-    kind = _code(vault, "type", type)
+    department = vault.code("department", department)
+    kind = vault.code("type", type)
     if q is not None and q.strip():
         return _found(vault, caller, (q, department, kind), limit, cursor)
     wanted = Filter(
@@ -128,14 +126,3 @@ def _found(
         "documents": [document_json(each) for each in documents.values()],
         "cursor": answer.cursor,
     }
-
-
-def _code(vault: Vault, field: str, value: str | None) -> str | None:
-    """Return the code if the settings know it; raise BadArgument."""
-    codes = vault.convention.codes_of(field)
-    if value is None or value in codes:
-        return value
-    if found := codes.find(value):
-        return str(found.code)
-    allowed = Text("、".join(codes.codes), ", ".join(codes.codes))
-    raise BadArgument(argument=field, value=value[:80], allowed=allowed)
