@@ -17,14 +17,14 @@ _MIB = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class SettingField:
-    """One setting. A size is entered in MiB, a list with commas.
+    """One setting. A size is entered in MiB, a list with commas, modes as one of their choices.
 
     `restart`: it holds from the next start on.
     """
 
     key: Key
     label: Text
-    kind: Literal["text", "whole", "number", "size", "flag", "choice", "list"]
+    kind: Literal["text", "whole", "number", "size", "flag", "choice", "modes", "list"]
     hint: Text | None = None
     choices: tuple[tuple[str, Text], ...] = ()
     restart: bool = False
@@ -44,6 +44,20 @@ class Group:
 
 
 _LANGUAGES = (("zh", Text("中文", "Chinese")), ("en", Text("英文", "English")))
+_SECURITY = (
+    ("starttls", Text("STARTTLS", "STARTTLS")),
+    ("tls", Text("TLS", "TLS")),
+    ("none", Text("不加密", "none")),
+)
+_MODES = (
+    ("view, download", Text("查看或下载", "look or download")),
+    ("view", Text("只能查看", "only look")),
+    ("download", Text("只能下载", "only download")),
+    ("", Text("不能对外分享", "nothing: no links")),
+)
+_SHARED_LEVEL = Text("对外分享：{level}", "Sharing outside: {level}")
+_OF_LEVEL = 4
+"""Parts of a key below `sharing.levels.密级`."""
 GROUPS: tuple[Group, ...] = (
     Group(
         Text("文件库", "Vault"),
@@ -157,7 +171,66 @@ GROUPS: tuple[Group, ...] = (
             ),
         ),
     ),
+    Group(
+        Text("对外分享", "Sharing outside"),
+        (
+            SettingField(
+                ("sharing", "days"), Text("链接默认有效天数", "A link opens for days"), "whole"
+            ),
+            SettingField(
+                ("sharing", "longest_days"), Text("最长有效天数", "Days at most"), "whole"
+            ),
+            SettingField(
+                ("sharing", "most_files"),
+                Text("每个链接最多文件数", "Documents in a link"),
+                "whole",
+            ),
+        ),
+    ),
+    Group(
+        Text("邮件", "Mail"),
+        (
+            SettingField(
+                ("mail", "host"),
+                Text("邮件服务器", "Mail server"),
+                "text",
+                Text("不填即不发邮件", "without one no mail is sent"),
+            ),
+            SettingField(("mail", "port"), Text("端口", "Port"), "whole"),
+            SettingField(
+                ("mail", "security"), Text("加密", "Encryption"), "choice", None, _SECURITY
+            ),
+            SettingField(
+                ("mail", "user"),
+                Text("登录名", "User"),
+                "text",
+                Text(
+                    "密码放在 DOCVAULT_MAIL_PASSWORD 或 docvault.toml 的 password_file",
+                    "the password stands in DOCVAULT_MAIL_PASSWORD, or where password_file says",
+                ),
+            ),
+            SettingField(("mail", "sender"), Text("发件地址", "Sender"), "text"),
+        ),
+    ),
 )
+
+
+def groups_of(settings: Settings) -> Sequence[Group]:
+    """Return all that the page offers: what every vault has, and how each level may be shared."""
+    return (*GROUPS, *(_level_group(level) for level in settings.levels.names))
+
+
+def _level_group(level: str) -> Group:
+    where = ("sharing", "levels", level)
+    return Group(
+        _SHARED_LEVEL.format(level=level),
+        (
+            SettingField(
+                (*where, "modes"), Text("合作方可以", "Partners may"), "modes", None, _MODES
+            ),
+            SettingField((*where, "password"), Text("必须设密码", "A password is needed"), "flag"),
+        ),
+    )
 
 
 def shown_value(settings: Settings, field: SettingField) -> str:
@@ -167,6 +240,8 @@ def shown_value(settings: Settings, field: SettingField) -> str:
         return f"{value / _MIB:g}"
     if field.kind == "flag":
         return "yes" if value else ""
+    if field.kind == "modes":
+        return ", ".join(sorted(value, reverse=True))
     if field.kind == "list":
         return ", ".join(sorted(value) if isinstance(value, frozenset) else value)
     return f"{value:g}" if isinstance(value, float) else str(value)
@@ -175,19 +250,25 @@ def shown_value(settings: Settings, field: SettingField) -> str:
 def settings_changes(settings: Settings, sent: Fields) -> Changes:
     """Return the settings that the form holds otherwise than they are."""
     changes: dict[Key, Any] = {}
-    for field in every_field():
+    fields = every_field(settings)
+    for field in fields:
         text = sent.one(field.name)
         if text != shown_value(settings, field):
             changes[field.key] = _read(field, text)
+    for field in fields:  # what a level does not say itself is not what it was when it said nothing
+        if len(field.key) == _OF_LEVEL and any(key[:3] == field.key[:3] for key in changes):
+            changes[field.key] = _read(field, sent.one(field.name))
     return changes
 
 
-def every_field() -> Sequence[SettingField]:
+def every_field(settings: Settings) -> Sequence[SettingField]:
     """Return all fields of the page."""
-    return [field for group in GROUPS for field in group.fields]
+    return [field for group in groups_of(settings) for field in group.fields]
 
 
 def _value(settings: Settings, key: Key) -> Any:
+    if len(key) == _OF_LEVEL:
+        return getattr(settings.shared_level(key[2]), key[3])
     found: Any = settings
     for part in key:
         found = getattr(found, part)
@@ -198,7 +279,7 @@ def _read(field: SettingField, text: str) -> Any:
     """Return what is written for a text; what is no number goes as text, and is refused as such."""
     if field.kind == "flag":
         return bool(text)
-    if field.kind == "list":
+    if field.kind in {"list", "modes"}:
         return words(text)
     number = _NUMBERS.get(field.kind)
     try:

@@ -259,6 +259,23 @@ def test_settings_are_saved_each_as_it_is_meant(client: Client, site: Site) -> N
     assert not settings.access.unregistered_actors
 
 
+def test_what_a_level_may_share_is_saved_whole(client: Client, site: Site) -> None:
+    admin = client("admin")
+    form = form_of(admin, "/admin/settings")
+    assert form["sharing.levels.秘密.modes"] == ["view"]
+    assert form["sharing.levels.秘密.password"] == ["yes"]
+    saved(admin, "/admin/settings", {**form, "sharing.levels.秘密.modes": ["view, download"]})
+    site.vault.refresh_settings()
+    shared = site.vault.settings.shared_level("秘密")
+    assert (shared.modes, shared.password) == (("view", "download"), True)
+    form = form_of(admin, "/admin/settings")
+    saved(admin, "/admin/settings", {**form, "sharing.levels.内部.modes": [""], "mail.port": "25"})
+    site.vault.refresh_settings()
+    assert site.vault.settings.shared_level("内部").modes == ()
+    assert site.vault.settings.shared_level("公开").modes == ("view", "download")
+    assert site.vault.settings.mail.port == 25
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [("naming.keep", "0"), ("naming.keep", "many"), ("limits.max_file_size", "nan"),

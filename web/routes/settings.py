@@ -14,7 +14,7 @@ from docvault.errors import CodeInUse, DocVaultError, SettingsChanged, SettingsI
 from web.deciding import decide_change
 from web.pages import page
 from web.sent import Sent
-from web.settings_fields import GROUPS, Group, every_field, settings_changes, shown_value
+from web.settings_fields import Group, every_field, groups_of, settings_changes, shown_value
 from web.site import Site
 from web.visit import Member, TheSite, Visit
 
@@ -40,7 +40,7 @@ def show(request: Request, site: TheSite, visit: Member) -> Response:
     """Show the settings."""
     require(visit.actor, Right.ADMINISTER)
     settings = site.vault.settings
-    values = {field.name: shown_value(settings, field) for field in every_field()}
+    values = {field.name: shown_value(settings, field) for field in every_field(settings)}
     return _page(request, site, visit, values)
 
 
@@ -54,7 +54,8 @@ def save(request: Request, site: TheSite, visit: Member, sent: Sent) -> Response
             request, site, visit, changes, started_from=sent.one("mark"), back="/admin/settings"
         )
     except (SettingsInvalid, CodeInUse, SettingsChanged) as error:
-        values = {field.name: sent.one(field.name) for field in every_field()}
+        fields = every_field(site.vault.settings)
+        values = {field.name: sent.one(field.name) for field in fields}
         return _page(request, site, visit, values, error)
 
 
@@ -67,7 +68,7 @@ def _page(
 ) -> Response:
     key = str(error.fields.get("key", "")).partition("[")[0] if error else ""
     shown = SettingsPage(
-        GROUPS,
+        groups_of(site.vault.settings),
         values,
         settings_text(site.vault).mark,
         str(error) if error else None,
