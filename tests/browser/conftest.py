@@ -15,13 +15,13 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from docvault.search.keeping import catch_up
 from docvault.users import sessions
-from tests.web.conftest import _sample_vault, site
+from tests.web.conftest import _sample_vault, site, template
 from web.app import create_site
 from web.serve import listen
 from web.site import Site
 from web.visit import session_cookie
 
-__all__ = ["_sample_vault", "site"]
+__all__ = ["_sample_vault", "site", "template"]
 
 FLAGS = (
     "--no-sandbox",
