@@ -569,6 +569,23 @@ class TriesExceeded(ShareRefused):
     )
 
 
+class RequestNotFound(NotFound):
+    """No such request for files among those the actor may see. Fields: `request`."""
+
+    code = "request-not-found"
+    text = Text("没有这个文件征集：{request}。", "No such request for files: {request}.")
+
+
+class LinkUnsafe(ShareRefused):
+    """A link holds a file whose name is no plain file name. Fields: `name`."""
+
+    code = "link-unsafe"
+    text = Text(
+        "链接里的文件名 {name} 不是普通的文件名，没有保存。",
+        "The link holds a file called {name}, which is no plain file name; it was not saved.",
+    )
+
+
 class ShareNotFound(NotFound):
     """No such link among those the actor may see. Fields: `share`."""
 
@@ -726,6 +743,13 @@ class MailNotSent(StoreError):
 
     code = "mail-not-sent"
     text = Text("给 {to} 的邮件没有发出：{reason}。", "The mail to {to} was not sent: {reason}.")
+
+
+class LinkUnreachable(StoreError):
+    """The server of a link cannot be reached, or went away. Fields: `host`, `reason`."""
+
+    code = "link-unreachable"
+    text = Text("无法连接 {host}：{reason}。", "{host} cannot be reached: {reason}.")
 
 
 class SealBroken(StoreError):

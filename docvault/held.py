@@ -66,6 +66,11 @@ def every(vault: Vault) -> tuple[list[Held], list[Held]]:
     return sorted(held, key=_since), sorted(waiting, key=_since)
 
 
+def id_of(path: str) -> str:
+    """Return the id of a file that lies in the inbox at this place, relative to the vault."""
+    return hashlib.sha256(os.fsencode(path)).hexdigest()[:16]
+
+
 def find(vault: Vault, held_id: str) -> Held:
     """Return the file of this id, held or waiting. Raises FileNotFound."""
     held, waiting = every(vault)
@@ -127,7 +132,7 @@ def _held(vault: Vault, relative: str, known: Holding | None) -> Held | None:
             return None
         folders = relative.split("/")[1:-1]
         return Held(
-            id=hashlib.sha256(os.fsencode(relative)).hexdigest()[:16],
+            id=id_of(relative),
             path=relative,
             name=known.original_name if known else visible(path.name),
             folders=tuple(f for f in folders if f != vault.settings.inbox.holding),

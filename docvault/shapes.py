@@ -16,9 +16,11 @@ from naming_rules.report.as_json import as_mapping
 if TYPE_CHECKING:
     from docvault.errors import DocVaultError
     from docvault.model.document import Document
+    from docvault.model.file_request import FileRequest
     from docvault.model.share import Share, ShareFile
     from docvault.model.version import Version
     from docvault.search.searching import Answer, Hit
+    from docvault.sharing.requested import Asking
     from docvault.sharing.telling import Story
 
 
@@ -152,6 +154,55 @@ def story_json(story: Story) -> dict[str, object]:
                 "page": each.page,
             }
             for each in story.happenings
+        ],
+    }
+
+
+def request_json(request: FileRequest) -> dict[str, object]:
+    """Return a request for files, without what opens it, which nobody knows any more."""
+    return {
+        "id": request.id,
+        "state": request.state.value,
+        "department": request.department,
+        "recipient": request.recipient,
+        "note": request.note,
+        "created_by": request.created_by,
+        "created_at": request.created_at.isoformat(),
+        "expires": request.expires_at.isoformat(),
+        "files": request.files,
+        "max_files": request.max_files,
+        "bytes": request.bytes,
+        "max_bytes": request.max_bytes,
+        "ended_at": _time(request.ended_at),
+        "ended_by": request.ended_by,
+    }
+
+
+def asking_json(asking: Asking) -> dict[str, object]:
+    """Return a request for files with what came by it and what happened, the newest first."""
+    return request_json(asking.request) | {
+        "received": [
+            {
+                "number": each.file.number,
+                "name": each.file.name,
+                "size": each.file.size,
+                "sha256": each.file.sha256,
+                "address": each.file.address,
+                "received_at": each.file.received_at.isoformat(),
+                "path": each.file.path if each.waits else None,
+                "document": each.document.id if each.document else None,
+            }
+            for each in asking.received
+        ],
+        "events": [
+            {
+                "at": each.at.isoformat(),
+                "event": each.what,
+                "by": each.by,
+                "address": each.address,
+                "name": each.name,
+            }
+            for each in asking.steps
         ],
     }
 

@@ -40,6 +40,7 @@ COMMANDS = {
     "user": "user:user",
     "grant": "grant:grant",
     "share": "share:share",
+    "request": "request:request",
     "why": "why:why",
     "demo": "demo:demo",
 }
@@ -64,6 +65,7 @@ SUMMARIES = {
     "user": say(zh="管理用户。", en="Manage users."),
     "grant": say(zh="授予其他部门的权限。", en="Give rights in other departments."),
     "share": say(zh="给外部合作方的分享链接。", en="Links for partners outside."),
+    "request": say(zh="向外部合作方征集文件。", en="Ask partners outside for files."),
     "why": say(zh="说明某人为什么能看某文件。", en="Say why somebody may see a document."),
     "demo": say(zh="用生成的样例文件演示。", en="Show it all on generated documents."),
     "serve": say(
@@ -160,12 +162,17 @@ bilingual(program)
 
 def main() -> None:
     """Run the program; never returns."""
+    run_to_the_end(program, "docvault")
+
+
+def run_to_the_end(command: click.Command, name: str) -> None:
+    """Run a program of ours with the arguments of this process; never returns."""
     for stream in (sys.stdout, sys.stderr):
         # A name in another encoding, or a terminal that knows no Chinese, is no reason to fail.
         if reconfigure := getattr(stream, "reconfigure", None):
             reconfigure(errors="backslashreplace")
     try:
-        status = run(Session(json="--json" in sys.argv), sys.argv[1:])
+        status = run(Session(json="--json" in sys.argv), sys.argv[1:], command, name)
         sys.stdout.flush()
     except BrokenPipeError:
         # The reader of our output went away (`| head`): nothing to say, and nobody to say it to.
@@ -174,10 +181,15 @@ def main() -> None:
     sys.exit(status)
 
 
-def run(session: Session, arguments: list[str]) -> int:
+def run(
+    session: Session,
+    arguments: list[str],
+    command: click.Command = program,
+    name: str = "docvault",
+) -> int:
     """Run the command of `arguments` and return its exit status."""
     try:
-        return _call(session, arguments)
+        return _call(session, arguments, command, name)
     except DocVaultError as error:
         session.report(error)
         return exit_status(error)
@@ -194,9 +206,9 @@ def run(session: Session, arguments: list[str]) -> int:
         return _apologise(session)
 
 
-def _call(session: Session, arguments: list[str]) -> int:
+def _call(session: Session, arguments: list[str], command: click.Command, name: str) -> int:
     try:
-        program.main(arguments, prog_name="docvault", standalone_mode=False, obj=session)
+        command.main(arguments, prog_name=name, standalone_mode=False, obj=session)
     except click.exceptions.Exit as done:
         return done.exit_code
     except SystemExit:

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
-import segno
 
-from docvault.cli.output import opened
+from docvault.cli.link_shown import HERE, draw, only_here, qr_option
 from docvault.cli.passwords import password_of
 from docvault.cli.session import Session
-from docvault.cli.texts import DOCUMENT, FILE, counted, moment
+from docvault.cli.texts import DOCUMENT, counted, moment
 from docvault.model.share import Mode, Share
 from docvault.sharing import making
 from docvault.sharing.rules import Wanted
 from docvault.sharing.words import MODES
 from docvault.vault import Vault
 from naming_rules.language import say
-
-_HERE = "http://127.0.0.1:8420"
 
 
 @click.command(
@@ -87,15 +83,7 @@ _HERE = "http://127.0.0.1:8420"
         en="Always open the current version, not the one there is now.",
     ),
 )
-@click.option(
-    "--qr",
-    type=FILE,
-    metavar="FILE.svg|-",
-    help=say(
-        zh="把二维码写到 SVG 文件；- 表示显示在终端。",
-        en="Write a QR code as SVG; - draws it on the terminal.",
-    ),
-)
+@qr_option
 @click.pass_obj
 def create(
     session: Session,
@@ -124,11 +112,11 @@ def create(
         follow,
     )
     made, link = making.create(vault, wanted, actor=vault.actor(session.actor))
-    url = link.at(vault.settings.web.url or _HERE)
+    url = link.at(vault.settings.web.url or HERE)
     value = {"id": made.id, "url": url, "expires": made.expires_at.isoformat()}
     session.emit(value, url, *_told_of(vault, made))
     if qr:
-        _draw(url, qr, on_stderr=session.json)
+        draw(url, qr, on_stderr=session.json)
 
 
 def _told_of(vault: Vault, made: Share) -> Iterator[str]:
@@ -149,20 +137,4 @@ def _told_of(vault: Vault, made: Share) -> Iterator[str]:
         en="It is shown this once, and whoever has it can open it: send it to the partner alone.",
     )
     if not vault.settings.web.url:
-        yield say(
-            zh="这是本机地址；设置 [web] url 后，链接用网站的地址。",
-            en="This address works on this machine only; set [web] url to the site's own.",
-        )
-
-
-def _draw(url: str, target: Path, *, on_stderr: bool) -> None:
-    drawn = segno.make(url, error="m", micro=False)
-    if str(target) == "-":
-        squares = io.StringIO()
-        drawn.terminal(squares, compact=True)
-        click.echo(squares.getvalue(), err=on_stderr)
-        return
-    picture = io.BytesIO()
-    drawn.save(picture, kind="svg", scale=8, border=4)
-    with opened(target) as file:
-        file.write(picture.getvalue().decode("utf-8"))
+        yield only_here()

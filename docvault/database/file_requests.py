@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Connection, Select, and_, bindparam, or_, select
@@ -78,6 +79,12 @@ def by_id(connection: Connection, request: str) -> FileRequest | None:
     """Return one request."""
     row = connection.execute(_SELECT.where(_table.c.id == request)).first()
     return _request(row) if row else None
+
+
+def by_ids(connection: Connection, requests: Iterable[str]) -> dict[str, FileRequest]:
+    """Return those requests of these ids that there are, by id."""
+    rows = connection.execute(_SELECT.where(_table.c.id.in_(set(requests))))
+    return {row.id: _request(row) for row in rows}
 
 
 def by_sid(connection: Connection, sid_hash: str) -> tuple[FileRequest, str] | None:

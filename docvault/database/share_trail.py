@@ -45,6 +45,12 @@ def about(connection: Connection, share: str, documents: Collection[str], most: 
     return [Line(*row) for row in rows]
 
 
+def by(connection: Connection, actor: str, most: int) -> list[Line]:
+    """Return the last lines of what one actor did, the newest first."""
+    wanted = select(*_COLUMNS).where(_trail.c.actor == actor).order_by(_trail.c.seq.desc())
+    return [Line(*row) for row in connection.execute(wanted.limit(most))]
+
+
 def last_opened(connection: Connection, shares: Iterable[str]) -> dict[str, datetime.datetime]:
     """Return when each of these links was opened last; those never opened are not there."""
     ids = {partner(share): share for share in shares}

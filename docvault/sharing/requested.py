@@ -26,7 +26,9 @@ _WORDS = {
     "received": Text("发来一个文件", "sent a file"),
     "wrong-token": Text("用错误的链接尝试", "tried with a wrong link"),
     "over": Text("结束后尝试", "tried after its end"),
-    "limit-reached": Text("超出数量或大小，没有收下", "sent more than is allowed; it was not taken"),
+    "limit-reached": Text(
+        "超出数量或大小，没有收下", "sent more than is allowed; it was not taken"
+    ),
     "revoked": Text("关闭了征集", "closed it"),
     "expired": Text("到期结束", "it expired"),
 }
@@ -109,7 +111,8 @@ def senders(vault: Vault, actors: Iterable[str]) -> dict[str, FileRequest]:
 
 def _received(vault: Vault, connection: Connection, actor: Actor, file: RequestedFile) -> Received:
     held = holdings.at(connection, file.path)
-    waits = held is not None and held.actor == _SENDER + file.request
+    sent = held is not None and held.actor == _SENDER + file.request
+    waits = sent and (vault.root / file.path).is_file()
     return Received(file, waits, None if waits else _became(vault, connection, actor, file))
 
 
@@ -129,13 +132,14 @@ def _became(
 
 def _steps(request: FileRequest, lines: Iterable[Line]) -> list[Step]:
     """Return what the partner did, which the trail knows, between the maker's two acts."""
-    steps = [Step(request.created_at, "created", request.created_by)]
+    steps = []
+    if request.ended_at:
+        by = request.ended_by or "docvault"
+        steps.append(Step(request.ended_at, request.state.value, by))
     for line in lines:
         detail = json.loads(line.detail)
         what = line.action.removeprefix(_FOREIGN)
         address, name = str(detail.get("address", "")), str(detail.get("name", ""))
         steps.append(Step(utc_moment(line.at), what, None, address, name))
-    if request.ended_at:
-        by = request.ended_by or "docvault"
-        steps.append(Step(request.ended_at, request.state.value, by))
-    return sorted(steps, key=lambda step: step.at, reverse=True)
+    steps.append(Step(request.created_at, "created", request.created_by))
+    return sorted(steps, key=lambda step: step.at, reverse=True)  # keeps what happened at once

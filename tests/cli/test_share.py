@@ -167,6 +167,7 @@ def test_sweeping_tells_what_it_did(docvault: Call) -> None:
         "used_up": 0,
         "lost": 0,
         "erased": 0,
+        "requests": 0,
     }
 
 

@@ -18,8 +18,8 @@ from docvault.errors import (
     BadArgument,
     FileTooLarge,
     LinkRefused,
+    RequestNotFound,
     SealBroken,
-    ShareNotFound,
 )
 from docvault.inbox import Watcher
 from docvault.model.file_request import FileRequest
@@ -159,7 +159,7 @@ def test_who_may_ask(vault: Vault, maker: Actor) -> None:
     with pytest.raises(ActorNotAllowed):
         create(vault, Asked("运营部"), actor=other)
     request, _ = asked(vault, maker)
-    with pytest.raises(ShareNotFound):
+    with pytest.raises(RequestNotFound):
         requests.revoke(vault, request.id, actor=other)
     for wrong in ({"days": 0}, {"max_files": 0}, {"max_bytes": 0}, {"days": 31}):
         with pytest.raises(BadArgument):
