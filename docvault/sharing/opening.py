@@ -182,7 +182,7 @@ def _admitted(
         share, lock = following.refresh(vault, share, sid)
     half = jar_of(vault).half(lock.sid_hash)
     if half is None:
-        raise _refusal(vault, "half-missing", visitor, share, _told(share, State.LOST))
+        raise _refusal(vault, "half-missing", visitor, share, _told(vault, share, State.LOST))
     return share, lock, half, part
 
 
@@ -197,7 +197,7 @@ def _found(vault: Vault, sid: bytes, auth: bytes, visitor: Visitor) -> tuple[Sha
         raise _refusal(vault, "wrong-token", visitor, found[0] if found else None)
     share, lock = found
     if over := _over(share, now):
-        raise _refusal(vault, over.value, visitor, share, _told(share, over))
+        raise _refusal(vault, over.value, visitor, share, _told(vault, share, over))
     return share, lock
 
 
@@ -231,9 +231,11 @@ def _over(share: Share, now: datetime.datetime) -> State | None:
     return State.USED_UP if used else None
 
 
-def _told(share: Share, over: State) -> Text:
+def _told(vault: Vault, share: Share, over: State) -> Text:
+    maker = vault.actor(share.created_by).user
+    who = maker.display_name if maker else share.created_by
     when = share.expires_at if over is State.EXPIRED else share.ended_at or share.expires_at
-    return _OVER[over].format(when=f"{when.astimezone():%Y-%m-%d %H:%M}", who=share.created_by)
+    return _OVER[over].format(when=f"{when.astimezone():%Y-%m-%d %H:%M}", who=who)
 
 
 def _password_part(
@@ -298,7 +300,7 @@ def _spend(vault: Vault, share: Share, lock: ShareLock, visitor: Visitor) -> str
             events = trail.of_each(now, "opened", share, files, visitor=visitor)
             audit_trail.append(connection, *events)
     if not opened:  # somebody else took the last one, or it was revoked this moment
-        raise _refusal(vault, "limit-reached", visitor, share, _told(share, State.USED_UP))
+        raise _refusal(vault, "limit-reached", visitor, share, _told(vault, share, State.USED_UP))
     return secret
 
 

@@ -9,12 +9,14 @@ const pastePassword = document.querySelector("[data-paste-password]");
 let link = null;
 let fragment = "";
 let again = () => {};
+let moved = false; // by the visitor: before that the page takes no focus
 
 const show = (...names) => {
   for (const part of parts) at(part).hidden = !names.includes(part);
-  const main = at(names[0]);
-  main.querySelector("h1")?.setAttribute("tabindex", "-1");
-  (main.querySelector("input") ?? main.querySelector("button, h1"))?.focus({ preventScroll: true });
+  if (!moved) return;
+  const part = at(names[0]);
+  part.querySelector("h1")?.setAttribute("tabindex", "-1");
+  (part.querySelector("input") ?? part.querySelector("h1"))?.focus({ preventScroll: true });
 };
 const busy = (what, done = null) => {
   if (at("busy").hidden) show("busy");
@@ -29,7 +31,12 @@ const refuse = (message, retry = null) => {
   show("refused");
 };
 
-class Refused extends Error {}
+class Refused extends Error {
+  constructor(message, status) {
+    super(message);
+    this.passes = status === 429 || status >= 500;
+  }
+}
 
 const call = async (what, content) => {
   const answer = await fetch(`/s/${link.sidText}/${what}${location.search}`, {
@@ -39,7 +46,7 @@ const call = async (what, content) => {
     cache: "no-store",
   });
   const said = await answer.json();
-  if (!answer.ok) throw new Refused(said.error?.message ?? String(answer.status));
+  if (!answer.ok) throw new Refused(said.error?.message ?? String(answer.status), answer.status);
   return said;
 };
 
@@ -83,13 +90,14 @@ const attempt = async (act, retry) => {
     await act();
   } catch (error) {
     const said = at("refused-said").dataset;
-    if (error instanceof Refused) refuse(error.message, retry);
+    if (error instanceof Refused) refuse(error.message, error.passes ? retry : null);
     else refuse(error instanceof Damaged ? said.damaged : said.network, retry);
   }
 };
 
 const open = () =>
   attempt(async () => {
+    moved = true;
     document.querySelector("[data-language]")?.setAttribute("hidden", "");
     busy("asking");
     const auth = toText(await derive(link.secret, link.sid, "auth"));
@@ -126,6 +134,7 @@ const begin = async (sid, said) => {
 };
 
 const arrive = () => {
+  moved = false;
   const sid = location.pathname.split("/")[2] ?? "";
   const said = location.hash.slice(1);
   if (said) history.replaceState(null, "", location.pathname + location.search);
@@ -137,6 +146,7 @@ at("again").addEventListener("click", () => again());
 at("paste").addEventListener("submit", (event) => {
   if (!crypto.subtle) return;
   event.preventDefault();
+  moved = true;
   const pasted = at("link").value.replaceAll(/\s/g, "");
   const found = pasted.match(/\/s\/([A-Za-z0-9_-]{22})\/?(?:#|%23)(.*)$/i);
   at("link").value = "";

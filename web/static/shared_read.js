@@ -34,7 +34,7 @@ for (const leaf of leaves) {
   if (picture.complete && !picture.naturalWidth && picture.loading === "eager") again();
 }
 
-const top = () => document.querySelector(".bar")?.getBoundingClientRect().bottom + 8;
+const top = () => document.querySelector(".bar")?.getBoundingClientRect().bottom + 24;
 const now = () => Math.max(0, leaves.findLastIndex((leaf) => leaf.getBoundingClientRect().top <= top()));
 const go = (place) => leaves[Math.min(leaves.length - 1, Math.max(0, place))]?.scrollIntoView({ block: "start" });
 
