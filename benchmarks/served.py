@@ -39,9 +39,9 @@ class Served:
 
 
 @contextlib.contextmanager
-def served(vault: Path) -> Iterator[Served]:
+def served(vault: Path, *, port: int = 0) -> Iterator[Served]:
     """Run `docvault serve` on a vault as long as needed."""
-    command = [DOCVAULT, "--vault", str(vault), "--json", "serve", "--port", "0"]
+    command = [DOCVAULT, "--vault", str(vault), "--json", "serve", "--port", str(port)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout

@@ -12,7 +12,7 @@ from starlette.types import Receive, Scope, Send
 
 from web.ranges import Span
 
-_PIECE = 64 << 10
+_PIECE = 32 << 10
 
 Noted = Callable[[int, bool], None]
 
