@@ -18,6 +18,7 @@ from docvault import vault as vaults
 from docvault.importing import plan_import, run_import
 from docvault.model.user import Role
 from docvault.samples import write_samples
+from docvault.search.keeping import catch_up
 from docvault.users import registering, sessions
 from docvault.vault import Vault
 from web.app import create_app
@@ -67,10 +68,21 @@ def _sample_vault(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "vault"
 
 
+@pytest.fixture(scope="session")
+def _indexed_vault(_sample_vault: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with its index of what is in the documents: made once, it reads every file."""
+    root = tmp_path_factory.mktemp("indexed") / "vault"
+    shutil.copytree(_sample_vault, root, symlinks=True)
+    with Vault.open(root) as vault:
+        catch_up(vault)
+    return root
+
+
 @pytest.fixture
-def template(_sample_vault: Path) -> Path:
+def template(request: pytest.FixtureRequest) -> Path:
     """The vault that `site` is a copy of."""
-    return _sample_vault
+    name = "_indexed_vault" if "indexed" in request.fixturenames else "_sample_vault"
+    return Path(request.getfixturevalue(name))
 
 
 @pytest.fixture
@@ -83,6 +95,13 @@ def site(template: Path, tmp_path: Path) -> Iterator[Site]:
         site.jobs.close()
 
 
+@pytest.fixture
+def indexed(site: Site) -> Site:
+    """The same site, with its index."""
+    assert catch_up(site.vault) == 0
+    return site
+
+
 @pytest.fixture(scope="session")
 def _application() -> list[FastAPI]:
     """The application, made once: a third of a second that each test would wait for otherwise."""
@@ -90,17 +109,23 @@ def _application() -> list[FastAPI]:
 
 
 @pytest.fixture
-def client(site: Site, _application: list[FastAPI]) -> Iterator[Client]:
-    """Clients: of a user by name, already signed in; of nobody for the empty name."""
-    opened: list[TestClient] = []
+def application(site: Site, _application: list[FastAPI]) -> Doors:
+    """The application, serving this site."""
     if not _application:
         _application.append(create_app(site))
     (app,) = _application
     app.state = State({"site": site, "measures": app.state.measures})
+    return Doors(app, site)
+
+
+@pytest.fixture
+def client(site: Site, application: Doors) -> Iterator[Client]:
+    """Clients: of a user by name, already signed in; of nobody for the empty name."""
+    opened: list[TestClient] = []
 
     def made(name: str = "", **headers: str) -> TestClient:
         one = TestClient(
-            Doors(app, site),
+            application,
             follow_redirects=False,
             raise_server_exceptions=False,
             headers={"accept-language": "en", **headers},

@@ -13,7 +13,6 @@ from docvault.compliance import run_audit
 from docvault.looking import seen
 from docvault.model.user import Role
 from docvault.search import saved
-from docvault.search.keeping import catch_up
 from docvault.uploads import Uploads
 from docvault.users import registering, sessions
 from docvault.vault import Vault
@@ -57,8 +56,7 @@ def test_ones_own_and_what_one_opened_are_there_again(site: Site, client: Client
     assert part(page, "own") == part(page, "looked") == ""
 
 
-def test_nothing_waits_for_who_has_nothing_to_do(site: Site, client: Client) -> None:
-    catch_up(site.vault)
+def test_nothing_waits_for_who_has_nothing_to_do(indexed: Site, client: Client) -> None:
     assert "Nothing waits for you." in part(client("lin").get("/").text, "waiting")
 
 

@@ -14,7 +14,6 @@ from schemathesis import GenerationMode
 from schemathesis.checks import CHECKS, load_all_checks
 
 from docvault.database.shares import ShareFilter
-from docvault.search.keeping import catch_up
 from docvault.sharing import telling
 from docvault.sharing.making import create
 from docvault.sharing.rules import Wanted
@@ -43,15 +42,14 @@ NEVER_WRONG = (
 
 
 @pytest.fixture
-def schema(site: Site) -> Any:
-    catch_up(site.vault)
-    found = site.vault.find(WEEKLY)
+def schema(indexed: Site) -> Any:
+    found = indexed.vault.find(WEEKLY)
     for name in ("lin", "registrar"):
-        wanted = Wanted([(found, site.vault.version(found))])
-        create(site.vault, wanted, actor=site.vault.actor(name))
-    app = create_app(site)
+        wanted = Wanted([(found, indexed.vault.version(found))])
+        create(indexed.vault, wanted, actor=indexed.vault.actor(name))
+    app = create_app(indexed)
     made = schemathesis.openapi.from_dict(description(app))
-    made.app = Doors(app, site)
+    made.app = Doors(app, indexed)
     # Whose token it is, is not left to chance: each test has its own.
     made.config.generation.update(with_security_parameters=False)
     return made

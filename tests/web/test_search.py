@@ -7,15 +7,8 @@ from html import unescape
 import pytest
 from starlette.testclient import TestClient
 
-from docvault.search.keeping import catch_up
 from tests.web.conftest import REVISED, Client, post
 from web.site import Site
-
-
-@pytest.fixture
-def indexed(site: Site) -> Site:
-    catch_up(site.vault)
-    return site
 
 
 def names(page: str) -> list[str]:

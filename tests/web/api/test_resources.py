@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from docvault.search.keeping import catch_up
 from tests.web.api.conftest import API, Program
 from tests.web.conftest import WEEKLY
 from web.site import Site
 
 
-def test_what_is_found_may_be_read(program: Program, site: Site) -> None:
-    catch_up(site.vault)
+def test_what_is_found_may_be_read(program: Program, indexed: Site) -> None:
     registrar = program("registrar").get(f"{API}/search", params={"q": "周报"}).json()
     assert registrar["total"] == len({hit["document"] for hit in registrar["hits"]}) > 0
     other = program("other").get(f"{API}/search", params={"q": "部门:运营部"}).json()
@@ -19,16 +17,14 @@ def test_what_is_found_may_be_read(program: Program, site: Site) -> None:
     assert other["hits"] == []
 
 
-def test_documents_can_be_listed_by_what_is_in_them(program: Program, site: Site) -> None:
-    catch_up(site.vault)
+def test_documents_can_be_listed_by_what_is_in_them(program: Program, indexed: Site) -> None:
     asked = {"q": "总结 或 周报", "department": "运营部", "type": "周报"}
     documents = program("lin").get(f"{API}/documents", params=asked).json()["documents"]
     assert documents
     assert {(each["department"], each["type"]) for each in documents} == {("运营部", "周报")}
 
 
-def test_a_search_goes_on_where_its_cursor_says(program: Program, site: Site) -> None:
-    catch_up(site.vault)
+def test_a_search_goes_on_where_its_cursor_says(program: Program, indexed: Site) -> None:
     registrar = program("registrar")
     asked: dict[str, object] = {"q": "部", "sort": "name", "limit": 5}
     whole = registrar.get(f"{API}/search", params={**asked, "limit": 1000}).json()["hits"]

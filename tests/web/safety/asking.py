@@ -10,10 +10,11 @@ from typing import Any
 import httpx2 as httpx
 from starlette.routing import Mount
 from starlette.testclient import TestClient
+from starlette.types import ASGIApp
 
 from docvault.users import sessions, tokens
 from tests.web.conftest import WEEKLY
-from web.app import create_app, create_site
+from web.app import create_app
 from web.site import Site
 from web.visit import session_cookie
 
@@ -65,12 +66,10 @@ def _walk(found: Any, prefix: str) -> Iterator[tuple[set[str], str]]:
 class Asker:
     """Asks as somebody, each time with a session or token of its own: some routes end them."""
 
-    def __init__(self, site: Site, name: str) -> None:
+    def __init__(self, site: Site, name: str, application: ASGIApp) -> None:
         self.site, self.name = site, name
         self.document = site.vault.find(WEEKLY).id
-        self.client = TestClient(
-            create_site(site), follow_redirects=False, raise_server_exceptions=False
-        )
+        self.client = TestClient(application, follow_redirects=False, raise_server_exceptions=False)
 
     def ask(
         self,

@@ -9,6 +9,7 @@ import pytest
 
 from tests.web.conftest import PEOPLE
 from tests.web.safety.asking import NOBODY, SAFE, Asker, routes, verdict
+from web.security import Doors
 from web.site import Site
 
 STAFF = ("lin", "other", "head", "vice", "manager", "registrar", "admin")
@@ -212,8 +213,8 @@ def test_every_route_has_its_line(site: Site) -> None:
 
 
 @pytest.mark.parametrize("name", [NOBODY, *PEOPLE])
-def test_every_door_opens_to_whom_it_should(site: Site, name: str) -> None:
-    asker = Asker(site, name)
+def test_every_door_opens_to_whom_it_should(site: Site, application: Doors, name: str) -> None:
+    asker = Asker(site, name, application)
     wrong = [
         f"{route}: {found}, not {TABLE[kind][name]}"
         for route, kind in doors().items()
@@ -223,8 +224,8 @@ def test_every_door_opens_to_whom_it_should(site: Site, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["lin", "admin"])
-def test_no_cookie_opens_the_doors_for_programs(site: Site, name: str) -> None:
-    asker = Asker(site, name)
+def test_no_cookie_opens_the_doors_for_programs(site: Site, application: Doors, name: str) -> None:
+    asker = Asker(site, name, application)
     for route in doors():
         path = route.split()[1]
         if path.startswith(("/api/v1/", "/archives/", "/metrics")) and doors()[route] != "public":
@@ -241,13 +242,13 @@ def changing() -> list[str]:
     ]
 
 
-def test_nothing_changes_without_the_forms_token(site: Site) -> None:
-    asker = Asker(site, "admin")
+def test_nothing_changes_without_the_forms_token(site: Site, application: Doors) -> None:
+    asker = Asker(site, "admin", application)
     for route in changing():
         assert verdict(asker.ask(route, form_token="0" * 64)) == "forbidden", route
 
 
-def test_nothing_changes_from_another_site(site: Site) -> None:
-    asker = Asker(site, "admin")
+def test_nothing_changes_from_another_site(site: Site, application: Doors) -> None:
+    asker = Asker(site, "admin", application)
     for route in changing():
         assert verdict(asker.ask(route, origin="https://evil.example")) == "forbidden", route

@@ -23,7 +23,7 @@ TEXT = "四百二十万".encode()
 
 
 @pytest.fixture
-def sealed(site: Site) -> str:
+def sealed(site: Site, indexed: Site) -> str:
     """A sealed document of 运营部, indexed and audited; its id."""
     file = site.vault.root.parent / NAME
     file.write_bytes(TEXT)
