@@ -23,6 +23,7 @@ from tests.house.source import ROOT
 _MADE = "<!-- Made from the code by `./run documents`; not edited by hand. -->"
 PROGRAMS = (
     ("docvault", "docvault.cli.main", "program"),
+    ("docvault-open", "docvault.cli.open_link", "open_link"),
     ("naming-rules", "naming_rules.cli", "program"),
 )
 
