@@ -46,10 +46,10 @@ def test_a_group_takes_options_anywhere(docvault: Call, second: Path, place: int
 
 
 def test_the_option_goes_before_the_environment_and_that_before_the_folder(
-    process: Call, root: Path, write: Write, tmp_path: Path
+    docvault: Call, process: Call, root: Path, write: Write, tmp_path: Path
 ) -> None:
     for name in ("a", "b", "c"):
-        assert process("init", tmp_path / name).status == 0
+        assert docvault("init", tmp_path / name).status == 0
     deep = tmp_path / "c" / "运营部" / "2023"
     deep.mkdir(parents=True)
     file = write(NOTICE)

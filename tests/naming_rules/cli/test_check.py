@@ -220,7 +220,7 @@ def test_a_report_that_cannot_be_written_is_status_9(program, folder, tmp_path):
 
 
 def test_a_reader_that_goes_away_is_no_error(program, folder):
-    for number in range(3000):
+    for number in range(1000):  # more lines than a pipe holds
         (folder / f"{number} {'x' * 40}").touch()
     command = (
         f"{sys.executable} -c 'from naming_rules.cli import main; main()' check share | head -1"
