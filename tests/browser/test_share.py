@@ -324,3 +324,36 @@ def test_another_language_keeps_the_link(browser_page: Open, shared: Shared) -> 
     page.locator("#open").click()
     page.wait_for_url("**/read*")
     expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
+
+
+def test_what_is_too_large_for_the_browser_the_server_decrypts(
+    browser_page: Open, shared: Shared, served: Served, document: str
+) -> None:
+    _, link = shared(Mode.DOWNLOAD)
+    page = browser_page(language="zh")
+    page.add_init_script(
+        "Object.defineProperty(navigator, 'deviceMemory', { value: 0.000001 });"
+        "delete window.showSaveFilePicker;"
+    )
+    click_open(page, link)
+    expect(page.locator(".said").first).to_contain_text("文件太大")
+    with page.expect_download() as begun:
+        page.locator(".by-server").click()
+    assert begun.value.suggested_filename == NAME
+    vault = served.site.vault
+    wanted = vault.version(vault.find(document)).sha256
+    assert hashlib.sha256(Path(begun.value.path()).read_bytes()).hexdigest() == wanted
+
+
+def test_where_the_browser_may_not_decrypt_the_server_is_asked(
+    browser_page: Open, shared: Shared
+) -> None:
+    _, link = shared()
+    page = browser_page()
+    page.add_init_script("Object.defineProperty(crypto, 'subtle', { value: undefined });")
+    page.goto(url(link))
+    expect(page.locator("#plain")).to_be_visible()
+    keep(page, "share-plain.en")
+    page.locator("#paste button").click()
+    page.wait_for_url("**/read*")
+    drawn(page, "#p1")

@@ -28,7 +28,12 @@ class Limits:
     """What one process has seen."""
 
     def __init__(self) -> None:
-        self._counts = MovingWindowRateLimiter(MemoryStorage())
+        self._storage = MemoryStorage()
+        self._counts = MovingWindowRateLimiter(self._storage)
+
+    def forget(self) -> None:
+        """Begin anew, with nobody counted."""
+        self._storage.reset()
 
     def look(self, address: str) -> None:
         """Count a page that anybody may ask for. Raises TriesExceeded."""

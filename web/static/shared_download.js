@@ -2,7 +2,7 @@
 import { Damaged, fileKey, Opener, toText } from "./shared_keys.js";
 import { sha256 } from "./vendor/noble-hashes/sha2.js";
 
-const MOST_IN_MEMORY = 512 << 20;
+const MOST_IN_MEMORY = Math.min(4, navigator.deviceMemory ?? 4) * (128 << 20);
 const TO_DISK_FROM = 128 << 20;
 const FOLD = 32 << 20;
 const TRIES = 8;

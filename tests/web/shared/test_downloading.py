@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
+import httpx2 as httpx
 import pytest
 
+from docvault import vault as vaults
 from docvault.model.share import Mode
 from docvault.sharing import keys
 from docvault.store.sealed_stream import open_stream
 from tests.web.conftest import WEEKLY
+from tests.web.live import live
 from tests.web.shared.conftest import (
     NAME,
     Partner,
@@ -163,3 +168,19 @@ def test_what_is_too_large_for_a_browser_the_server_decrypts_without_opening_aga
     got = client.get(at(link, "f", 0)).content
     assert hashlib.sha256(got).digest() == hashlib.sha256(document.data).digest()
     assert opens(site, share) == 1
+
+
+def test_who_breaks_off_is_on_record(site: Site, shared: Shared, tmp_path: Path) -> None:
+    path = tmp_path / "运营部-周报-20231013-V1.0-长.txt"
+    path.write_bytes(b"x" * (24 << 20))
+    made = vaults.add(site.vault, path, actor="lin").document
+    _, link = shared(Mode.DOWNLOAD, names=[made])
+    with live(site) as url, httpx.Client(base_url=url) as client:
+        answer = client.post(at(link, "open"), json={"auth": keys.to_text(link.auth)})
+        with client.stream("GET", at(link, "b", 0), headers=ticket(answer)) as sent:
+            next(sent.iter_raw())
+        until = time.monotonic() + 20
+        while "share-download-aborted" not in events(site) and time.monotonic() < until:
+            time.sleep(0.05)
+    assert events(site)[-1] == "share-download-aborted"
+    assert "share-download-done" not in events(site)
