@@ -31,6 +31,8 @@ PAGES = {
     "upload": "/upload",
     "revise": "/documents/{revised}/revise",
     "inbox": "/inbox",
+    "shares-none": "/shares",
+    "share-new": "/shares/new?document={revised}",
     "account": "/account",
     "people": "/admin/people",
     "programs": "/api",
