@@ -217,7 +217,8 @@ GROUPS: tuple[Group, ...] = (
 
 def groups_of(settings: Settings) -> Sequence[Group]:
     """Return all that the page offers: what every vault has, and how each level may be shared."""
-    return (*GROUPS, *(_level_group(level) for level in settings.levels.names))
+    *others, mail = GROUPS
+    return (*others, *(_level_group(level) for level in settings.levels.names), mail)
 
 
 def _level_group(level: str) -> Group:

@@ -40,5 +40,7 @@ def send(vault: Vault, story: Story, url: str, to: str, *, actor: Actor) -> None
     notices.send_link(vault, story.share, story.files, url, to=to)
     with vault.database.write() as connection:
         now = now_of(vault, connection)
-        events = trail.of_each(now, "mailed", story.share, story.files, actor=actor.name, to=to)
+        events = trail.of_each(
+            now, "mailed", story.share, story.files, actor=actor.name, sent_to=to
+        )
         audit_trail.append(connection, *events)

@@ -20,9 +20,9 @@ STATES = {
 }
 _BY_PARTNER = {
     "opened": Text("已打开", "opened"),
-    "page-viewed": Text("看了一页", "looked at a page"),
+    "page-viewed": Text("查看页面", "looked at pages"),
     "download-done": Text("下载完成", "downloaded"),
-    "aborted": Text("下载中断", "the download was broken off"),
+    "download-aborted": Text("下载中断", "the download was broken off"),
     "wrong-token": Text("用错误的链接尝试打开", "tried with a wrong link"),
     "wrong-key": Text("用错误的链接尝试打开", "tried with a wrong link"),
     "wrong-password": Text("密码错误", "gave a wrong password"),

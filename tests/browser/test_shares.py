@@ -103,6 +103,8 @@ def test_links_pages_can_be_used_by_everybody(
     looked("person-with-links")
     page.goto("/admin/settings")
     looked("settings-of-sharing")
+    page.goto(f"/shares/new?like={share.id}")
+    looked("share-form")
     make_another(page, share)
     looked("share-made")
     assert faults == []

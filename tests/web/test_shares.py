@@ -4,23 +4,33 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
 from docvault.model.share import Mode, Share
+from docvault.settings.model import MailSettings, SharedLevel
 from docvault.sharing import ending, telling
 from docvault.sharing.keys import Link
 from docvault.sharing.making import create
 from docvault.sharing.opening import Claim, open_to_download, open_to_view
+from docvault.sharing.partner import note_page
 from docvault.sharing.rules import Wanted
 from docvault.sharing.trail import Visitor
+from tests.mail_server import MailServer, mail_server
 from tests.web.conftest import REVISED, WEEKLY, Client, post
 from web.site import Site
 
 PARTNER = Visitor("203.0.113.7", "Mozilla/5.0 of a partner")
 PASSWORD = "correct horse"
+
+
+@pytest.fixture(name="post_office")
+def _post_office() -> Iterator[MailServer]:
+    with mail_server() as server:
+        yield server
 
 
 @pytest.fixture
@@ -300,9 +310,55 @@ def test_levels_decide_what_is_offered(client: Client, site: Site, document: str
 
 
 def _level(site: Site, view: dict[str, object]) -> None:
-    from docvault.settings.model import SharedLevel
-
     sharing = site.vault.settings.sharing.model_copy(
         update={"levels": {"内部": SharedLevel.model_validate(view)}}
     )
     site.vault.settings = site.vault.settings.model_copy(update={"sharing": sharing})
+
+
+def test_pages_seen_one_after_another_are_told_together(client: Client, site: Site) -> None:
+    share, link = shared(site, "lin")
+    viewing = open_to_view(site.vault, link.sid, Claim(link.auth, None, link.link_key), PARTNER)
+    for number in (1, 2, 3, 7):
+        assert note_page(site.vault, viewing, 0, number, PARTNER)
+    told = client("lin").get(f"/shares/{share.id}").text
+    assert "(pages 1–3, 7)" in told
+    assert told.count("looked at pages") == 1
+    assert told.count("1–3, 7") == 2
+
+
+def test_a_link_is_mailed_without_its_password(
+    client: Client, site: Site, document: str, post_office: MailServer
+) -> None:
+    lin = client("lin")
+    assert "Send it by mail" not in post(lin, "/shares", _fields(document)).text
+    mail = MailSettings(
+        host="127.0.0.1", port=post_office.port, security="none", sender="vault@example.com"
+    )
+    site.vault.settings = site.vault.settings.model_copy(update={"mail": mail})
+    made_page = post(lin, "/shares", _fields(document, password=PASSWORD, recipient="Acme"))
+    assert "Send it by mail" in made_page.text
+    link = link_on(made_page.text)
+    found = re.search(r'action="(/shares/[0-9a-f]+)/mail"', made_page.text)
+    assert found
+    url = link.at("http://testserver")
+    sent = {"url": url, "to": "partner@example.org", "password": PASSWORD}
+    answer = post(lin, f"{found[1]}/mail", sent)
+    assert "The mail to partner@example.org was sent" in html.unescape(answer.text)
+    assert link_on(answer.text) == link
+    [message] = post_office.messages
+    body = message.get_content()
+    assert url in body
+    assert PASSWORD not in body
+    assert "sent it by mail" in lin.get(found[1]).text
+    other = Link.new().at("http://testserver")
+    assert post(lin, f"{found[1]}/mail", {**sent, "url": other}).status_code == 404
+    assert post(lin, f"{found[1]}/mail", {**sent, "to": "nobody"}).status_code == 503
+    assert post(client("head"), f"{found[1]}/mail", sent).status_code == 404
+    ending.revoke(site.vault, found[1].rpartition("/")[2], actor=site.vault.actor("lin"))
+    assert post(lin, f"{found[1]}/mail", sent).status_code == 409
+    assert len(post_office.messages) == 1
+
+
+def _fields(document: str, **more: str) -> dict[str, str]:
+    return {"document": document, "mode": "view", "days": "7", **more}

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Annotated
 from urllib.parse import urlencode
 
-import segno
 from fastapi import APIRouter, Form, Query, Request
 from markupsafe import Markup
 from starlette.responses import Response
@@ -27,6 +27,7 @@ from docvault.sharing.telling import Happening, Row, Story
 from docvault.sharing.words import MODES, STATES, told
 from naming_rules.language import Text
 from web.errors import status_of
+from web.link_picture import picture_of
 from web.pages import page, redirect
 from web.sent import Sent
 from web.share_form import ShareForm, chosen_of, draft_of, form_of, like, wanted_of
@@ -69,9 +70,11 @@ class SharePage:
     story: Story
     state: Text
     mode: Text
-    events: Sequence[tuple[Happening, str]]
+    events: Sequence[tuple[Happening, str, str]]
+    """What happened, in words, and on which pages; pages seen one after another are one event."""
+    days: int
     longest: int
-    """Days."""
+    """How many days links open unless said otherwise, and at most."""
     pages: Sequence[tuple[ShareFile, str]]
     """Each document with its pages that were seen, as people write them."""
 
@@ -206,7 +209,8 @@ def show(request: Request, site: TheSite, visit: Member, share_id: str) -> Respo
         story=found,
         state=STATES[found.share.state],
         mode=MODES[found.share.mode],
-        events=[(each, told(each)) for each in found.happenings],
+        events=_events(found.happenings),
+        days=site.vault.settings.sharing.days,
         longest=site.vault.settings.sharing.longest_days,
         pages=[(file, _spans(found.seen.get(file.number, []))) for file in found.files],
     )
@@ -273,15 +277,13 @@ def _made(
     password: str,
 ) -> MadePage:
     url = link.at(site.vault.settings.web.url or str(request.base_url))
-    drawn = segno.make(url, error="m", micro=False)
-    picture = drawn.svg_inline(svgclass="qr", lineclass=None, omitsize=True, border=0)
     return MadePage(
         share,
         files,
         MODES[share.mode],
         url,
         password,
-        Markup(picture),  # noqa: S704 - segno draws squares
+        picture_of(url),
         is_set(site.vault.settings.mail),
     )
 
@@ -298,6 +300,18 @@ def _next(rows: Sequence[Row], state: str, of: str) -> str | None:
         return None
     asked = {"state": state, "of": of, "before": telling.cursor_of(rows[_ROWS - 1])}
     return f"/shares?{urlencode({key: value for key, value in asked.items() if value})}"
+
+
+def _events(happenings: Sequence[Happening]) -> list[tuple[Happening, str, str]]:
+    def alike(each: Happening) -> object:
+        return (each.what, each.name, each.address) if each.page else each
+
+    events = []
+    for _, group in groupby(happenings, alike):
+        found = list(group)
+        pages = _spans(sorted({each.page for each in found if each.page}))
+        events.append((found[0], told(found[0]), pages))
+    return events
 
 
 def _spans(pages: Sequence[int]) -> str:
