@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Callable, Iterator
+from contextvars import copy_context
+from functools import partial
 
-import anyio
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from web.ranges import Span
 
-_PIECE = 32 << 10
+_PIECE = 64 << 10
 
 Noted = Callable[[int, bool], None]
 
@@ -21,7 +22,7 @@ class NotedResponse(StreamingResponse):
     """Pieces of an answer; when it ends, however it does, it is noted how much was sent.
 
     Each piece is read in a thread, so a slow reader holds one piece and no thread. `noted` is told
-    how many bytes were sent and whether these were all.
+    how many bytes were sent and whether these were all, in a thread as well.
     """
 
     def __init__(
@@ -36,14 +37,16 @@ class NotedResponse(StreamingResponse):
             yield piece
             self._sent += len(piece)
         self._all = True
+        self._noted(self._sent, True)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send it."""
         try:
             await super().__call__(scope, receive, send)
         finally:
-            with anyio.CancelScope(shield=True):
-                await run_in_threadpool(self._noted, self._sent, self._all)
+            if not self._all:  # whoever was cancelled here can wait for nothing any more
+                note = partial(copy_context().run, self._noted, self._sent, False)
+                asyncio.get_running_loop().run_in_executor(None, note)
 
 
 def part_of(descriptor: int, span: Span) -> Iterator[bytes]:
