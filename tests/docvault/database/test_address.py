@@ -26,7 +26,7 @@ def test_postgresql_is_always_spoken_by_pg8000(scheme: str) -> None:
     assert found.url.drivername == "postgresql+pg8000"
     assert (found.url.host, found.url.port, found.url.database) == ("db.example", 6543, "vault")
     assert found.file is None
-    assert found.connect_args == {"application_name": "docvault", "ssl_context": None}
+    assert found.connect_args == {"application_name": "docvault", "ssl_context": False}
 
 
 def test_defaults_are_those_of_libpq() -> None:
