@@ -10,8 +10,8 @@ from docvault.cli.main import run_to_the_end
 from docvault.cli.passwords import password_of
 from docvault.cli.session import Session
 from docvault.cli.texts import FILE, counted
-from docvault.errors import FileNotFound
 from docvault.sharing.client import Opener
+from docvault.store.files import make_folder, store_errors
 from naming_rules.language import say
 from naming_rules.report.visible import visible
 from naming_rules.terminal import bilingual
@@ -36,7 +36,10 @@ NAME = "docvault-open"
     type=FILE,
     default=Path(),
     metavar=say(zh="文件夹", en="FOLDER"),
-    help=say(zh="存到这个文件夹；默认当前文件夹。", en="Where to save; here by default."),
+    help=say(
+        zh="存到这个文件夹，没有就新建；默认当前文件夹。",
+        en="Where to save, made where it is missing; here by default.",
+    ),
 )
 @click.option(
     "--password-stdin",
@@ -57,8 +60,8 @@ def open_link(
     session: Session, url: str, output: Path, password_stdin: bool, _as_json: bool
 ) -> None:
     """Open a link and save what it holds."""
-    if not output.is_dir():
-        raise FileNotFound(path=output)
+    with store_errors(output):  # before an opening is spent
+        make_folder(output)
 
     def password() -> str:
         return password_of(from_stdin=password_stdin, option="--password-stdin", again=False)
