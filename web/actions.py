@@ -60,6 +60,13 @@ _NAMES: Final = {
     "share-half-missing": Text("尝试打开失效的链接", "a lost link is tried"),
     "token-create": Text("创建令牌", "make a token"),
     "token-revoke": Text("撤销令牌", "revoke a token"),
+    "request-created": Text("征集文件", "ask for files"),
+    "request-received": Text("合作方发来文件", "a partner sent a file"),
+    "request-wrong-token": Text("征集链接不对", "a wrong link of a request"),
+    "request-over": Text("征集结束后尝试", "tried after a request's end"),
+    "request-limit-reached": Text("征集已满", "more than a request takes"),
+    "request-revoked": Text("关闭征集", "close a request"),
+    "request-expired": Text("征集到期", "a request expired"),
 }
 
 

@@ -27,7 +27,7 @@ _LEAST = 1 << 14
 
 _DOORS = re.compile(
     r"/upload|/uploads/[^/]+|/documents/[^/]+/revise|/api/v1/documents(/[^/]+/versions)?"
-    r"|/archives/.+"
+    r"|/archives/.+|/r/[^/]+/(files|plain)"
 )
 
 _P = ParamSpec("_P")
@@ -42,9 +42,9 @@ def takes_pieces(path: str) -> bool:
 
 
 @contextlib.contextmanager
-def turn(who: str) -> Iterator[None]:
+def turn(who: str, *, at_once: int = AT_ONCE) -> Iterator[None]:
     """Count a body of this person as coming in. Raises HTTPException 429 when there are many."""
-    if _now_coming[who] >= AT_ONCE:
+    if _now_coming[who] >= at_once:
         raise HTTPException(429)
     _now_coming[who] += 1
     try:

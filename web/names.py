@@ -8,8 +8,13 @@ from dataclasses import dataclass, field
 
 from docvault.database import users
 from docvault.vault import Vault
+from naming_rules.language import Text
 
 _SECONDS = 10.0
+_PARTNERS = {
+    "request": Text("合作方（征集 {id}）", "a partner (request {id})"),
+    "share": Text("合作方（链接 {id}）", "a partner (link {id})"),
+}
 
 
 @dataclass(slots=True)
@@ -26,4 +31,10 @@ class DisplayNames:
             with self.vault.database.read() as connection:
                 self._known = {user.name: user.display_name for user in users.every(connection)}
             self._at = time.monotonic()
-        return self._known.get(name, name)
+        return self._known.get(name) or _partner(name)
+
+
+def _partner(name: str) -> str:
+    """Return what somebody outside is called, who has nothing but a link."""
+    place, colon, which = name.partition(":")
+    return str(_PARTNERS[place].format(id=which)) if colon and place in _PARTNERS else name

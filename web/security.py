@@ -72,6 +72,7 @@ ENTRANCES = (
     Entrance("/api/", HEADERS, cookies=False),
     Entrance("/archives/", HEADERS, cookies=False),
     Entrance("/s/", PARTNERS, cookies=False, errors="shared_error.html"),
+    Entrance("/r/", PARTNERS, cookies=False, errors="shared_error.html"),
     Entrance("", HEADERS),
 )
 

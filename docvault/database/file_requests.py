@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from sqlalchemy import Connection, Select, and_, bindparam, or_, select
@@ -45,6 +45,12 @@ _ACTIVE = _table.c.state == State.ACTIVE.value
 _OF_FILES: Select[Any] = (
     select(*_FILE).where(_files.c.request_id == bindparam("request")).order_by(_files.c.number)
 )
+_OF_PATHS: Select[Any] = (
+    select(_files.c.path, _files.c.request_id)
+    .where(_files.c.path.in_(bindparam("paths", expanding=True)))
+    .order_by(_files.c.received_at)
+)
+_AT_A_TIME = 500
 _TAKE = (
     _table.update()
     .where(
@@ -170,11 +176,15 @@ def files_of(connection: Connection, request: str) -> list[RequestedFile]:
     return [RequestedFile(*row) for row in connection.execute(_OF_FILES, {"request": request})]
 
 
-def at_path(connection: Connection, path: str) -> RequestedFile | None:
-    """Return the file that a request put there last."""
-    statement = select(*_FILE).where(_files.c.path == path).order_by(_files.c.received_at.desc())
-    row = connection.execute(statement.limit(1)).first()
-    return RequestedFile(*row) if row else None
+def at_paths(connection: Connection, paths: Collection[str]) -> dict[str, str]:
+    """Return which of these places requests put a file to: the path, and the request's id."""
+    found: dict[str, str] = {}
+    wanted = list(paths)
+    for start in range(0, len(wanted), _AT_A_TIME):
+        some = wanted[start : start + _AT_A_TIME]
+        rows = connection.execute(_OF_PATHS, {"paths": some})
+        found.update((row.path, row.request_id) for row in rows)
+    return found
 
 
 def end(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from docvault.access import Actor, Right, Subject, decide, subject_of
 from docvault.database import documents, file_requests, holdings, share_trail, versions
-from docvault.database.columns import utc_moment
+from docvault.database.columns import utc_moment, utc_text
 from docvault.database.engine import Connection
 from docvault.model.document import Document
 from docvault.model.event import Line
@@ -89,6 +89,11 @@ def listed(
         )
 
 
+def cursor_of(request: FileRequest) -> str:
+    """Return the cursor of a list that goes on behind this request; `telling.place_of` reads it."""
+    return f"{utc_text(request.created_at)}~{request.id}"
+
+
 def story(vault: Vault, request_id: str, *, actor: Actor) -> Asking:
     """Return what is known of a request. Raises RequestNotFound."""
     request = find(vault, request_id, actor=actor)
@@ -99,14 +104,17 @@ def story(vault: Vault, request_id: str, *, actor: Actor) -> Asking:
     return Asking(request, received, _steps(request, lines))
 
 
-def senders(vault: Vault, actors: Iterable[str]) -> dict[str, FileRequest]:
-    """Return by which requests held files came, by what the holding area calls their actors."""
-    ids = {each.removeprefix(_SENDER) for each in actors if each.startswith(_SENDER)}
-    if not ids:
+def senders(vault: Vault, paths: Collection[str]) -> dict[str, FileRequest]:
+    """Return by which requests files came, by where they lie; others are not there.
+
+    It is asked by their places, which no partner chooses and no rebuilding of the register forgets.
+    """
+    if not paths:
         return {}
     with vault.database.read() as connection:
-        found = file_requests.by_ids(connection, ids)
-    return {_SENDER + request: each for request, each in found.items()}
+        sent = file_requests.at_paths(connection, paths)
+        found = file_requests.by_ids(connection, sent.values())
+    return {path: found[request] for path, request in sent.items()}
 
 
 def _received(vault: Vault, connection: Connection, actor: Actor, file: RequestedFile) -> Received:

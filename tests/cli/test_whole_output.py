@@ -49,6 +49,8 @@ LINES: tuple[tuple[object, ...], ...] = (
     ("user", "add", "张三"),
     ("user", "disable", "李四"),
     ("grant", "list"),
+    ("share", "list"),
+    ("request", "list"),
     ("why", "李四", NOTICE),
 )
 

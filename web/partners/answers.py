@@ -52,9 +52,9 @@ class PartnerRoute(APIRoute):
         return handle
 
 
-def answered(content: Mapping[str, Any]) -> Response:
+def answered(content: Mapping[str, Any], status: int = 200) -> Response:
     """Return what a program asked for."""
-    return PlainResponse(json.dumps(content, ensure_ascii=False), media_type=_JSON)
+    return PlainResponse(json.dumps(content, ensure_ascii=False), status, media_type=_JSON)
 
 
 def refused(request: Request, error: ShareRefused) -> Response:

@@ -21,7 +21,7 @@ MOST_OF_A_CALL = 16 << 10
 """Bytes of a call of a program."""
 _LONGEST_PASSWORD = 1024
 _NOTHING = b""
-_PASTED = re.compile(r"/s/([A-Za-z0-9_-]{22})/?(?:#|%23)([A-Za-z0-9_-]+)")
+_PASTED = re.compile(r"/[rs]/([A-Za-z0-9_-]{22})/?(?:#|%23)([A-Za-z0-9_-]+)")
 _TOKEN = re.compile(r"#?([A-Za-z0-9_-]+)")
 
 _T = TypeVar("_T")
@@ -107,6 +107,12 @@ async def asked(request: Request, question: Callable[[], _T]) -> _T:
     """Return what a link is, by the same rules. Raises LinkRefused, TriesExceeded, StoreError."""
     site_of(request).limits.ask(address_of(request))
     return await _counted(request, question)
+
+
+async def sent(request: Request, admission: Callable[[], _T]) -> _T:
+    """Return what lets a file in, by the same rules. Raises LinkRefused, TriesExceeded."""
+    site_of(request).limits.send(address_of(request))
+    return await _counted(request, admission)
 
 
 async def _counted(request: Request, attempt: Callable[[], _T]) -> _T:

@@ -1,4 +1,4 @@
-"""Links that a mail gateway broke: `…/s/{sid}%23{token}`, with the secret in the address.
+"""Links that a mail gateway broke: `…/s/{sid}%23{token}` (or `/r/…`), the secret in the address.
 
 A browser sends no fragment; what is written `%23` it does send. So the secret is taken out of the
 request before anything sees it that might write an address down.
@@ -11,12 +11,12 @@ from dataclasses import dataclass
 
 from starlette.types import Scope
 
-_PLACE = "/s/"
+_PLACES = ("/s/", "/r/")
 _SID = r"[A-Za-z0-9_-]{22}"
 _HASH = r"(?:#|%23|%2523)"
-_IN_PATH = re.compile(rf"/s/({_SID})/?{_HASH}(.*)", re.DOTALL)
+_IN_PATH = re.compile(rf"/[rs]/({_SID})/?{_HASH}(.*)", re.DOTALL)
 _IN_QUERY = re.compile(rf"(?:^|[&=]|{_HASH})([A-Za-z0-9_-]{{47}}1)(?![A-Za-z0-9_-])")
-_AT = re.compile(rf"/s/({_SID})/?")
+_AT = re.compile(rf"/[rs]/({_SID})/?")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{40,}")
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{0,64}")
 
@@ -32,7 +32,7 @@ class Broken:
 def take_secrets(scope: Scope) -> None:
     """Take what might be the secret of a link out of a request, and put it aside for the route."""
     path = scope["path"]
-    if not path.startswith(_PLACE):
+    if not path.startswith(_PLACES):
         return
     query = scope.get("query_string", b"").decode("latin-1")
     if found := _IN_PATH.fullmatch(path):
@@ -48,7 +48,7 @@ def take_secrets(scope: Scope) -> None:
 def _put_aside(scope: Scope, sid: str, token: str) -> None:
     begun = _TOKEN.match(token)
     scope.setdefault("state", {})["broken_link"] = Broken(sid, begun[0] if begun else "")
-    _write(scope, f"{_PLACE}{sid}")
+    _write(scope, f"{scope['path'][:3]}{sid}")
 
 
 def _write(scope: Scope, path: str) -> None:

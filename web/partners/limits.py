@@ -20,6 +20,7 @@ _LOOKS = RateLimitItemPerMinute(60, namespace="look")
 _ASKS = RateLimitItemPerMinute(10, namespace="ask")
 _TRIES = RateLimitItemPerMinute(10, namespace="try")
 _OF_LINK = RateLimitItemPerMinute(20, namespace="link")
+_SENDS = RateLimitItemPerMinute(120, namespace="send")
 _WRONG = RateLimitItemPerHour(20, namespace="wrong")
 _SHUT_OUT = RateLimitItemPerHour(1, namespace="shut-out")
 
@@ -49,6 +50,11 @@ class Limits:
         self._let_in(address)
         self._count(_TRIES, network_of(address))
         self._count(_OF_LINK, hashlib.sha256(sid.encode("utf-8", "surrogatepass")).hexdigest())
+
+    def send(self, address: str) -> None:
+        """Count a file that somebody sends; a request bounds them anyway. Raises TriesExceeded."""
+        self._let_in(address)
+        self._count(_SENDS, network_of(address))
 
     def wrong(self, address: str) -> None:
         """Count a link that is none; after the twentieth within an hour nothing opens for one."""

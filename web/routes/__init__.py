@@ -30,6 +30,8 @@ from web.routes import (
     naming_admin,
     people,
     preview,
+    requested,
+    requests,
     revise,
     schemes,
     search,
@@ -64,6 +66,7 @@ PAGES: tuple[ModuleType, ...] = (
     naming_admin,
     people,
     preview,
+    requests,
     revise,
     schemes,
     search,
@@ -76,4 +79,4 @@ PAGES: tuple[ModuleType, ...] = (
 )
 PUBLIC: tuple[ModuleType, ...] = (api, healthz, sign_in, single_sign_on, welcome)
 TOKEN_ONLY: tuple[ModuleType, ...] = (git_access, metrics)
-PARTNERS: tuple[ModuleType, ...] = (shared, shared_pages, shared_files)
+PARTNERS: tuple[ModuleType, ...] = (shared, shared_pages, shared_files, requested)

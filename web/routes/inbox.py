@@ -2,8 +2,8 @@
 
 Who sees a file: registrars and administrators see all; others those of the departments where they
 may check in, as far as a file's name or folder tells its department, but not what would become a
-version of a document that is not for them. The same people mend it, and it is checked in under
-their name.
+version of a document that is not for them. What a partner sent is for the department that asked
+for it, whatever its name. The same people mend it, and it is checked in under their name.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from docvault import held as lying
 from docvault.access import Right, Subject, decide
 from docvault.errors import Conflict, DocVaultError, FileNotFound, NotAllowed, Refused
 from docvault.held import Held
+from docvault.model.file_request import FileRequest
+from docvault.sharing.requested import senders
 from naming_rules.language import Text
 from web.disposition import disposition
 from web.errors import status_of
@@ -43,6 +45,8 @@ class Lying:
 
     held: Held
     judged: Judged
+    sender: FileRequest | None = None
+    """The request by which a partner sent it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,7 @@ class HeldPage:
     held: Held
     judged: Judged
     form: NamingForm
+    sender: FileRequest | None
     note: str = ""
     error: str = ""
 
@@ -145,6 +150,7 @@ def _file(
         found.held,
         found.judged,
         naming_form(site.vault, visit.actor, given),
+        found.sender,
         note=parts.get("note", "") if parts else "",
         error=str(error) if error else "",
     )
@@ -163,7 +169,8 @@ def _seen(site: Site, visit: Visit, files: list[Held]) -> list[Lying]:
         Asked(held.name, held.folders, day_of(held.modified_ns // 1_000_000)) for held in files
     ]
     judged = judge(site.vault, visit.actor, asked, guess=False)
-    pairs = [Lying(held, one) for held, one in zip(files, judged, strict=True)]
+    sent = senders(site.vault, [held.path for held in files])
+    pairs = [Lying(held, one, sent.get(held.path)) for held, one in zip(files, judged, strict=True)]
     return [each for each in pairs if _sees_all(visit) or _is_theirs(site, visit, each)]
 
 
@@ -172,6 +179,8 @@ def _sees_all(visit: Visit) -> bool:
 
 
 def _is_theirs(site: Site, visit: Visit, each: Lying) -> bool:
+    if each.sender:  # a partner does not choose by its name who sees it
+        return decide(visit.actor, Right.CHECK_IN, Subject(each.sender.department)).allowed
     parts = each.judged.parts or {}
     department = parts.get("department")
     if department is None or not decide(visit.actor, Right.CHECK_IN, Subject(department)).allowed:

@@ -25,7 +25,7 @@ export const joined = (...parts) => {
 
 const hash = async (bytes) => new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
 
-const hkdf = async (material, salt, info, size) => {
+export const hkdf = async (material, salt, info, size) => {
   const key = await crypto.subtle.importKey("raw", material, "HKDF", false, ["deriveBits"]);
   return new Uint8Array(await crypto.subtle.deriveBits({ name: "HKDF", hash: "SHA-256", salt, info }, key, size * 8));
 };

@@ -148,6 +148,18 @@ public POST /language
 oversee GET /metrics
 member POST /names/check
 member GET /names/form
+public GET /r/{sid}
+public POST /r/{sid}
+public POST /r/{sid}/files
+public POST /r/{sid}/open
+public POST /r/{sid}/plain
+public GET /r/{sid}/{rest:path}
+public POST /r/{sid}/{rest:path}
+member GET /requests
+member POST /requests
+member GET /requests/new
+member GET /requests/{request_id}
+member POST /requests/{request_id}/revoke
 public GET /s/{sid}
 public POST /s/{sid}
 public POST /s/{sid}/about
@@ -234,7 +246,7 @@ def test_no_cookie_opens_the_doors_for_programs(site: Site, application: Doors, 
 
 def changing() -> list[str]:
     """Return the routes that a cookie opens and that change something."""
-    by_token = ("/api/", "/archives/", "/s/")
+    by_token = ("/api/", "/archives/", "/s/", "/r/")
     return [
         route
         for route in doors()
