@@ -179,6 +179,7 @@ def test_documents_are_decrypted_in_the_browser(
         wanted = vault.version(vault.find(name)).sha256
         assert hashlib.sha256(saved(page, row)).hexdigest() == wanted
     expect(page.locator(".said").first).to_contain_text("SHA-256")
+    expect(page.locator("#files-from time")).to_contain_text("-")
     keep(page, f"share-files.{language}.{width}")
     assert grave(page) == []
     assert sideways(page) <= 0

@@ -83,7 +83,8 @@ async def about(request: Request, site: TheSite, sid: str) -> Response:
     share: Share = await asked(
         request, partial(known, site.vault, sid_of(sid), auth, visitor_of(request))
     )
-    return answered({"mode": share.mode.value, "password": share.password})
+    expires = share.expires_at.isoformat()
+    return answered({"mode": share.mode.value, "password": share.password, "expires": expires})
 
 
 @router.post("/{sid}/open")

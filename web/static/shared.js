@@ -70,7 +70,14 @@ const look = async (auth, password) => {
   location.replace(`${location.pathname.split("/").slice(0, 3).join("/")}/read${location.search}`);
 };
 
-const download = async (auth, password) => {
+const moment = (said) => {
+  const when = new Date(said);
+  const two = (number) => String(number).padStart(2, "0");
+  const day = [when.getFullYear(), two(when.getMonth() + 1), two(when.getDate())].join("-");
+  return `${day} ${two(when.getHours())}:${two(when.getMinutes())}`;
+};
+
+const download = async (auth, password, expires) => {
   busy("opening");
   const answer = await call("open", { auth, ...(password && { password }) });
   const salt = answer.password_salt && Uint8Array.from(atob(answer.password_salt.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
@@ -79,6 +86,9 @@ const download = async (auth, password) => {
   const session = { link, ticket: answer.ticket, cek: told.cek, base: `/s/${link.sidText}` };
   at("files-title").textContent = at("files-title").dataset[told.files.length === 1 ? "one" : "many"];
   at("files-from").querySelector("strong").textContent = told.from;
+  const until = at("files-from").querySelector("time");
+  until.dateTime = expires;
+  until.textContent = moment(expires);
   at("files-note").textContent = told.note;
   at("files-note").hidden = !told.note;
   at("files-list").replaceChildren(...told.files.map((file) => rowFor(session, file)));
@@ -103,12 +113,12 @@ const open = () =>
     const auth = toText(await derive(link.secret, link.sid, "auth"));
     const known = await call("about", { auth });
     const go = known.mode === "view" ? look : download;
-    if (!known.password) return go(auth, "");
+    if (!known.password) return go(auth, "", known.expires);
     at("ask-form").onsubmit = async (event) => {
       event.preventDefault();
       const password = at("password").value;
       try {
-        await go(auth, password);
+        await go(auth, password, known.expires);
       } catch (error) {
         if (!(error instanceof Refused)) return attempt(() => { throw error; }, open);
         at("ask-fault").textContent = error.message;
