@@ -92,6 +92,7 @@ class Opener:
         `password` is asked only where the link needs one. Raises LinkRefused, TriesExceeded,
         LinkUnreachable, LinkWrong, LinkUnsafe, SealBroken, StoreError.
         """
+        _ensure_writable(folder)
         auth = to_text(self._link.auth)
         known = self._call("about", {"auth": auth})
         claim = {"auth": auth}
@@ -240,6 +241,14 @@ def _plain(name: str) -> str:
     if wrong or not name.strip(". ") or len(name.encode("utf-8", "replace")) > _LONGEST_NAME:
         raise LinkUnsafe(name=name[:80])
     return name
+
+
+def _ensure_writable(folder: Path) -> None:
+    """Raise StoreError where nothing can be saved, before an opening is spent."""
+    draft = folder / f".{secrets.token_hex(8)}.part"
+    with store_errors(folder):
+        draft.touch(exist_ok=False)
+        draft.unlink()
 
 
 def _save(folder: Path, name: str, pieces: Iterator[bytes]) -> Path:

@@ -11,13 +11,15 @@ import datetime
 from dataclasses import dataclass
 
 from docvault.access import Actor, Right, decide
-from docvault.database import audit_trail, file_requests, share_tickets, shares
+from docvault.database import audit_trail, documents, file_requests, share_tickets, shares
 from docvault.database.shares import ShareFilter
 from docvault.errors import ShareNotFound, ShareOver
+from docvault.model.document import Document
 from docvault.model.share import Share, ShareLock, State
+from docvault.model.version import Version
 from docvault.sharing import requests, trail
 from docvault.sharing.place import alone, jar_of, note_now, shelf_of
-from docvault.sharing.rules import ensure_days
+from docvault.sharing.rules import ensure_days, ensure_still_allowed
 from docvault.vault import Vault
 
 _ORPHANED_SECONDS = 24 * 3600.0
@@ -40,9 +42,9 @@ def find(vault: Vault, share_id: str, *, actor: Actor) -> Share:
     """Return a link of the actor's own, any for who oversees the vault. Raises ShareNotFound."""
     with vault.database.read() as connection:
         found = shares.by_id(connection, share_id)
-    if found is None or not (
-        found.created_by == actor.name or decide(actor, Right.OVERSEE).allowed
-    ):
+    known = actor.accepted or (actor.user is not None and not actor.user.disabled)
+    own = found is not None and known and found.created_by == actor.name
+    if found is None or not (own or decide(actor, Right.OVERSEE).allowed):
         raise ShareNotFound(share=share_id)
     return found
 
@@ -71,9 +73,14 @@ def revoke_all(vault: Vault, maker: str, *, actor: Actor) -> int:
 
 
 def extend(vault: Vault, share_id: str, days: int, *, actor: Actor) -> Share:
-    """Let a link hold for so many days from now. Raises ShareNotFound, ShareOver, BadArgument."""
+    """Let a link hold for so many days from now.
+
+    Raises ShareNotFound, ShareOver, BadArgument; ActorNotAllowed or ShareNotAllowed where such a
+    link might not be made today.
+    """
     share = find(vault, share_id, actor=actor)
     days = ensure_days(vault.settings, days)
+    ensure_still_allowed(vault.settings, actor, share, _documents(vault, share))
     with vault.database.write() as connection:
         now = note_now(vault, connection)
         until = now + datetime.timedelta(days=days)
@@ -127,6 +134,18 @@ def finish(vault: Vault) -> int:
     for share, lock in found:
         _erase(vault, share, lock)
     return len(found)
+
+
+def _documents(vault: Vault, share: Share) -> list[tuple[Document, Version]]:
+    """Return the documents of a link as they are now, with the versions that it opens."""
+    with vault.database.read() as connection:
+        files = shares.files_of(connection, share.id)
+        known = documents.by_ids(connection, {file.document for file in files})
+    return [
+        (known[file.document], vault.version(known[file.document], file.version))
+        for file in files
+        if file.document in known
+    ]
 
 
 def _end(vault: Vault, share: Share, how: State, by: str | None = None) -> bool:

@@ -11,7 +11,7 @@ from docvault.errors import BadArgument, ShareNotAllowed
 from docvault.extract.kinds import kind_of
 from docvault.extract.preview.views import manners
 from docvault.model.document import Document
-from docvault.model.share import Mode
+from docvault.model.share import Mode, Share
 from docvault.model.version import Version
 from docvault.settings import Settings
 from docvault.settings.model import Reach
@@ -103,6 +103,21 @@ def ensure_allowed(settings: Settings, actor: Actor, wanted: Wanted) -> None:
         long = SHORTEST_PASSWORD <= len(wanted.password) <= LONGEST_PASSWORD
         _ensure("password", "•••", long, f"{SHORTEST_PASSWORD} … {LONGEST_PASSWORD}")
     for document, version in wanted.documents:
+        for reason in _objections(settings, wanted, document, version):
+            raise ShareNotAllowed(name=version.name, reason=reason)
+
+
+def ensure_still_allowed(
+    settings: Settings,
+    actor: Actor,
+    share: Share,
+    documents: Sequence[tuple[Document, Version]],
+) -> None:
+    """Raise ActorNotAllowed or ShareNotAllowed unless such a link might be made today."""
+    password = "•" * SHORTEST_PASSWORD if share.password else None
+    wanted = Wanted(documents, share.mode, password=password)
+    for document, version in documents:
+        require(actor, Right.SHARE, subject_of(document, settings))
         for reason in _objections(settings, wanted, document, version):
             raise ShareNotAllowed(name=version.name, reason=reason)
 

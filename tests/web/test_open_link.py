@@ -159,10 +159,12 @@ def test_links_that_are_over_are_refused(
     assert list(folder.iterdir()) == []
 
 
-def test_it_needs_a_folder(make: Make, folder: Path) -> None:
+def test_the_folder_is_made_before_an_opening_is_spent(make: Make, folder: Path) -> None:
     url = make(WEEKLY, max_opens=1)
-    assert opening(folder / "none", url).status == 3
-    assert opening(folder, url).status == 0
+    (folder / "file").write_bytes(b"")
+    assert opening(folder / "file", url).status in {3, 9}
+    assert opening(folder / "new", url).status == 0
+    assert (folder / "new" / WEEKLY).is_file()
     assert opening(folder, url).status == 7
 
 

@@ -8,11 +8,15 @@ from docvault import vault as vaults
 from docvault.access import Actor
 from docvault.database import share_news, share_tickets
 from docvault.database.shares import ShareFilter
-from docvault.errors import LinkRefused, ShareNotFound
+from docvault.errors import ActorNotAllowed, LinkRefused, ShareNotAllowed, ShareNotFound
 from docvault.model.document import Document
 from docvault.model.share import Mode
+from docvault.model.user import Role
+from docvault.settings.model import SharedLevel
 from docvault.sharing import ending, telling
+from docvault.sharing.making import create
 from docvault.sharing.opening import ticket_of
+from docvault.sharing.rules import Wanted
 from docvault.users import registering
 from docvault.vault import Vault
 from tests.docvault.conftest import Write
@@ -107,3 +111,41 @@ def test_the_first_opening_is_news_until_it_was_told(
     assert telling.newly_opened(vault, sharer.name) == []
     with vault.database.read() as connection:
         assert share_news.makers(connection) == [sharer.name]
+
+
+def test_who_may_not_share_any_more_does_not_extend(
+    vault: Vault, document: Document, sharer: Actor
+) -> None:
+    registering.add(vault, "李四", actor="王芳", department="运营部")
+    wanted = Wanted([(document, vault.version(document))])
+    made, _ = create(vault, wanted, actor=vault.actor("李四"))
+    assert ending.extend(vault, made.id, 9, actor=vault.actor("李四")).expires_at
+    registering.change(
+        vault,
+        "李四",
+        actor="王芳",
+        display_name="李四",
+        role=Role.MEMBER,
+        department="财务部",
+        email=None,
+    )
+    with pytest.raises(ActorNotAllowed):
+        ending.extend(vault, made.id, 9, actor=vault.actor("李四"))
+    assert ending.extend(vault, made.id, 9, actor=sharer).expires_at
+    registering.disable(vault, "李四", actor="王芳")
+    with pytest.raises(ShareNotFound):
+        telling.story(vault, made.id, actor=vault.actor("李四"))
+
+
+def test_what_the_settings_forbid_by_now_is_not_extended(
+    vault: Vault, share: Share_, sharer: Actor
+) -> None:
+    made, _ = share()
+    with_password, _ = share(password="correct horse")
+    sharing = vault.settings.sharing.model_copy(
+        update={"levels": {"内部": SharedLevel(password=True)}}
+    )
+    vault.settings = vault.settings.model_copy(update={"sharing": sharing})
+    with pytest.raises(ShareNotAllowed):
+        ending.extend(vault, made.id, 9, actor=sharer)
+    assert ending.extend(vault, with_password.id, 9, actor=sharer).expires_at
