@@ -68,7 +68,7 @@ def open_link(
 
     label = say(zh="字节", en="bytes")
     with Opener(url) as opener, session.progress(label, None) as advance:
-        saved = list(opener.save(output, password, advance))
+        saved = list(opener.save(output, password, advance, at_hand=password_stdin))
     session.emit(
         [{"path": str(each.path), "size": each.size, "sha256": each.sha256} for each in saved],
         *(visible(str(each.path)) for each in saved),

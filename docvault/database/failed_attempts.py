@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Connection, bindparam, select
 
 from docvault.database.tables import failed_attempts as _table
-from docvault.database.upsert import upsert
+from docvault.database.upsert import insert_unless_there, upsert
 
 # On SQLite this is a plain SELECT; there BEGIN IMMEDIATE keeps other writers out already.
 _OF = (
@@ -27,6 +27,15 @@ def of(connection: Connection, keys: Sequence[str]) -> dict[str, tuple[int, date
     return {key: (count, last_at) for key, count, last_at in rows}
 
 
+def held(
+    connection: Connection, keys: Sequence[str], now: datetime.datetime
+) -> dict[str, tuple[int, datetime.datetime]]:
+    """Return the same, with 0 for a key that has none: those are kept from change as well."""
+    for key in sorted(keys):
+        insert_unless_there(connection, _table, {"key": key, "count": 0, "last_at": now})
+    return of(connection, keys)
+
+
 def put(connection: Connection, key: str, count: int, at: datetime.datetime) -> None:
     """Set a key's failures."""
     upsert(connection, _table, {"key": key, "count": count, "last_at": at})
@@ -34,7 +43,8 @@ def put(connection: Connection, key: str, count: int, at: datetime.datetime) -> 
 
 def forget(connection: Connection, keys: Iterable[str]) -> None:
     """Forget the failures of some keys."""
-    connection.execute(_DELETE, {"keys": list(keys)})
+    known = of(connection, list(keys))  # locked in the one order before they are deleted
+    connection.execute(_DELETE, {"keys": list(known)})
 
 
 def forget_old(connection: Connection, before: datetime.datetime) -> None:

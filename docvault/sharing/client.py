@@ -85,26 +85,54 @@ class Opener:
         self._client.close()
 
     def save(
-        self, folder: Path, password: Password, progress: Progress = lambda count: None
+        self,
+        folder: Path,
+        password: Password,
+        progress: Progress = lambda count: None,
+        *,
+        at_hand: bool = False,
     ) -> Iterator[Saved]:
         """Open the link, once, and save what it holds; nothing that is there is overwritten.
 
-        `password` is asked only where the link needs one. Raises LinkRefused, TriesExceeded,
+        `password` is asked only where the link needs one; `at_hand`: it does not bother anybody, so
+        it is also asked where the server does not tell. Raises LinkRefused, TriesExceeded,
         LinkUnreachable, LinkWrong, LinkUnsafe, SealBroken, StoreError.
         """
         _ensure_writable(folder)
-        auth = to_text(self._link.auth)
-        known = self._call("about", {"auth": auth})
-        claim = {"auth": auth}
+        claim = {"auth": to_text(self._link.auth)}
+        try:
+            known = self._call("about", claim)
+        except LinkRefused:
+            yield from self._tried(folder, claim, password if at_hand else None, progress)
+            return
         if known.get("password"):
             claim["password"] = password()
-        if known.get("mode") == Mode.VIEW.value:
+        save = self._pages if known.get("mode") == Mode.VIEW.value else self._files
+        yield from save(folder, claim, progress)
+
+    def _tried(
+        self, folder: Path, claim: dict[str, str], password: Password | None, progress: Progress
+    ) -> Iterator[Saved]:
+        """Open a link on a server that does not tell what a link asks for; the protocol need not.
+
+        The link's part of the key is sent only where it cannot be downloaded.
+        """
+        if password:
+            claim["password"] = password()
+        try:
+            opened = self._call("open", claim)
+        except LinkRefused:
             yield from self._pages(folder, claim, progress)
         else:
-            yield from self._files(folder, claim, progress)
+            yield from self._kept(folder, opened, claim, progress)
 
     def _files(self, folder: Path, claim: dict[str, str], progress: Progress) -> Iterator[Saved]:
-        opened = self._unlocked(self._call("open", claim), claim.get("password"))
+        yield from self._kept(folder, self._call("open", claim), claim, progress)
+
+    def _kept(
+        self, folder: Path, answer: dict[str, Any], claim: dict[str, str], progress: Progress
+    ) -> Iterator[Saved]:
+        opened = self._unlocked(answer, claim.get("password"))
         for file in opened.manifest["files"]:
             yield self._file(folder, opened, file, progress)
 

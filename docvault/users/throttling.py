@@ -58,17 +58,17 @@ def begin(vault: Vault, *meters: Meter) -> None:
     """Count an attempt as failed before it is made. Raises TooManyAttempts: it must wait."""
     now = vault.now()
     with vault.database.write() as connection:
-        known = failed_attempts.of(connection, [meter.key for meter in meters])
         failed_attempts.forget_old(connection, now - _FORGOTTEN_AFTER)
+        known = failed_attempts.held(connection, [meter.key for meter in meters], now)
         counted = []
         for meter in meters:
-            count, last_at = known.get(meter.key, (0, now))
+            count, last_at = known[meter.key]
             count = max(0, count - (now - last_at) // _FORGIVEN_EVERY)
             left = last_at + datetime.timedelta(seconds=meter.wait(count)) - now
             if count and left > datetime.timedelta():
                 raise TooManyAttempts(seconds=int(left.total_seconds()))
             counted.append((meter.key, count + 1))
-        for key, count in counted:
+        for key, count in sorted(counted):  # as they were locked: nobody waits in a ring
             failed_attempts.put(connection, key, count, now)
 
 

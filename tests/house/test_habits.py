@@ -79,7 +79,7 @@ def test_no_file_names_the_host_of_a_registry() -> None:
 
 def matches(pattern: re.Pattern[str]) -> Iterator[str]:
     for path in kept_files():
-        if path == ROOT / HERE or path.is_relative_to(ROOT / "tests/data"):
+        if path == ROOT / HERE or path.is_relative_to(ROOT / "tests/data") or path.suffix == ".png":
             continue
         for number, line in enumerate(path.read_text("utf-8", "replace").splitlines(), 1):
             if pattern.search(line):
