@@ -98,6 +98,37 @@ def test_files_are_saved_and_nothing_is_overwritten(make: Make, folder: Path, si
     assert len(list(folder.iterdir())) == 4
 
 
+class _Sparing(httpx.BaseTransport):
+    """A server that knows the calls of the protocol and no others."""
+
+    def __init__(self) -> None:
+        self._way = httpx.HTTPTransport()
+        self.asked: list[str] = []
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        self.asked.append(request.url.path.rpartition("/")[2])
+        if self.asked[-1] == "about":
+            error = {"error": {"code": "share-refused", "message": "no"}}
+            return httpx.Response(404, json=error, request=request)
+        return self._way.handle_request(request)
+
+    def close(self) -> None:
+        self._way.close()
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+@pytest.mark.parametrize("password", [None, PASSWORD])
+def test_nothing_but_the_protocol_is_needed(
+    make: Make, folder: Path, mode: Mode, password: str | None
+) -> None:
+    url = make(PAGES, mode=mode, password=password)
+    way = _Sparing()
+    with Opener(url, transport=way) as opener:
+        saved = list(opener.save(folder, lambda: PASSWORD, at_hand=bool(password)))
+    assert len(saved) == (2 if mode is Mode.VIEW else 1)
+    assert "view" not in way.asked or mode is Mode.VIEW
+
+
 def test_pages_are_saved_where_looking_is_all(make: Make, folder: Path, site: Site) -> None:
     url = make(PAGES, mode=Mode.VIEW)
     done = opening(folder, url)
