@@ -118,6 +118,26 @@ def test_what_is_too_large_or_too_many_is_said(
     assert set(lying(served)) == {"b.bin", "c.bin"}
 
 
+def test_what_no_browser_encrypts_goes_by_the_form(
+    browser_page: Open, served: Served, tmp_path: Path
+) -> None:
+    _, link = asked(served)
+    page = browser_page()
+    go_on(page, link)
+    huge = tmp_path / "huge.bin"
+    with huge.open("wb") as file:
+        file.truncate(400 << 20)
+    page.locator("#chosen").set_input_files(huge)
+    expect(said(page, 0)).to_contain_text("Too large to be encrypted")
+    page.locator("#list .plainly").click()
+    expect(page.locator(".note")).to_have_text(NOTE)
+    page.locator("#files").set_input_files(huge)
+    page.locator("form button").click()
+    expect(page.locator("#came")).to_have_text("Received whole.", timeout=60_000)
+    [data] = lying(served).values()
+    assert len(data) == 400 << 20
+
+
 @pytest.mark.parametrize("end", ["revoked", "expired"])
 def test_a_request_that_is_over_says_so(
     browser_page: Open, served: Served, tmp_path: Path, end: str

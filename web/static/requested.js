@@ -7,6 +7,7 @@ const at = (id) => document.getElementById(id);
 const parts = ["start", "busy", "refused", "cut", "plain", "send", "manual"];
 const SEALING = 0.2; // of the bar
 const LONGEST_PAUSE = 60;
+const MOST_SEALED = 384 << 20; // what a browser keeps of blobs in a private window is not much more
 const rows = [];
 let link = null;
 let fragment = "";
@@ -96,7 +97,8 @@ const settle = (row, state, what) => {
   row.state = state;
   say(row, what);
   row.view.querySelector(".cancel").hidden = state !== "waiting" && state !== "going";
-  row.view.querySelector(".retry").hidden = state !== "failed";
+  row.view.querySelector(".retry").hidden = state !== "failed" || what === "huge";
+  row.view.querySelector(".plainly").hidden = what !== "huge";
 };
 
 const put = (row, blob, signal) =>
@@ -160,6 +162,7 @@ const explain = async (row, error) => {
 const fits = (row) => {
   if (told.files_left < 1) settle(row, "failed", "many");
   else if (row.file.size > told.bytes_left) settle(row, "failed", "large");
+  else if (row.file.size > MOST_SEALED) settle(row, "failed", "huge");
   else return true;
   return false;
 };
@@ -181,6 +184,12 @@ const pump = async () => {
   pump();
 };
 
+// The form of browsers without scripts sends a file from the disk, whatever its size.
+const plainly = () => {
+  at("link").value = `${location.origin}/r/${link.sidText}#${link.token}`;
+  at("paste").submit();
+};
+
 const take = (files) => {
   for (const file of files) {
     const view = at("row").content.cloneNode(true).firstElementChild;
@@ -194,6 +203,7 @@ const take = (files) => {
       if (row.state === "going") going.abort();
       else settle(row, "failed", "stopped");
     });
+    view.querySelector(".plainly").addEventListener("click", plainly);
     view.querySelector(".retry").addEventListener("click", () => {
       settle(row, "waiting", "waiting");
       pump();
