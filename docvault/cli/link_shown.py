@@ -15,6 +15,12 @@ from naming_rules.language import say
 HERE = "http://127.0.0.1:8420"
 """Where the site is for whoever has not set `[web] url`."""
 
+days_option = click.option(
+    "--days",
+    type=int,
+    metavar=say(zh="天数", en="N"),
+    help=say(zh="有效天数；默认按设置。", en="How many days it opens; as set by default."),
+)
 qr_option = click.option(
     "--qr",
     type=FILE,

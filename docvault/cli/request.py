@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from docvault.cli.link_shown import HERE, draw, only_here, qr_option
+from docvault.cli.link_shown import HERE, days_option, draw, only_here, qr_option
 from docvault.cli.request_seen import list_requests, show
 from docvault.cli.session import Session
 from docvault.cli.sizes import SIZE, size_text
@@ -62,12 +62,7 @@ for _command in (list_requests, show):
     metavar=say(zh="文字", en="TEXT"),
     help=say(zh="需要什么文件；对方会看到。", en="What is asked for; the partner sees it."),
 )
-@click.option(
-    "--days",
-    type=int,
-    metavar=say(zh="天数", en="N"),
-    help=say(zh="有效天数；默认按设置。", en="How many days it opens; as set by default."),
-)
+@days_option
 @click.option(
     "--max-files",
     type=int,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from docvault.cli.link_shown import HERE, draw, only_here, qr_option
+from docvault.cli.link_shown import HERE, days_option, draw, only_here, qr_option
 from docvault.cli.passwords import password_of
 from docvault.cli.session import Session
 from docvault.cli.texts import DOCUMENT, counted, moment
@@ -26,12 +26,7 @@ from naming_rules.language import say
     )
 )
 @click.argument("documents", nargs=-1, required=True, metavar="DOC...")
-@click.option(
-    "--days",
-    type=int,
-    metavar=say(zh="天数", en="N"),
-    help=say(zh="有效天数；默认按设置。", en="How many days it opens; as set by default."),
-)
+@days_option
 @click.option(
     "--mode",
     type=click.Choice([mode.value for mode in Mode]),

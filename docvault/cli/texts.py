@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -13,8 +12,6 @@ from naming_rules.finding import Finding
 from naming_rules.language import say
 from naming_rules.report.visible import visible
 
-if TYPE_CHECKING:
-    pass
 
 # Whether it exists, and is a file, is told by the vault, with its own error.
 FILE = click.Path(path_type=Path)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from web.disposition import disposition
 from docvault.model.media_types import UNKNOWN, can_be_shown, media_type
+from web.disposition import disposition
 
 
 def exact(header: str) -> str:

@@ -67,7 +67,7 @@ def test_what_is_not_well_made_is_a_link_that_is_none(
     plain = partner().post(at(Link.new(), call), json={"auth": "A" * 43}).content
     for bad in BAD:
         sent = {"content": bad} if isinstance(bad, bytes) else {"json": bad}
-        answer = partner().post(at(link, call), **sent)  # type: ignore[arg-type]
+        answer = partner().post(at(link, call), **sent)
         assert answer.status_code == 404, bad
         assert answer.content == plain, bad
 
