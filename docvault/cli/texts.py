@@ -12,7 +12,6 @@ from naming_rules.finding import Finding
 from naming_rules.language import say
 from naming_rules.report.visible import visible
 
-
 # Whether it exists, and is a file, is told by the vault, with its own error.
 FILE = click.Path(path_type=Path)
 DOCUMENT = say(
