@@ -16,6 +16,7 @@ from starlette.responses import Response
 from docvault.errors import LinkRefused
 from docvault.model.media_types import media_type
 from docvault.model.share import Mode
+from docvault.sharing.lasting import lasts
 from docvault.sharing.opening import REFUSED, Viewing, go_on_here
 from docvault.sharing.partner import Sealed, note_download, plaintext, sealed_of
 from docvault.sharing.trail import Visitor
@@ -74,7 +75,8 @@ def decrypted(request: Request, site: TheSite, view: Opened, number: int) -> Res
     if is_head(request):
         return Response(headers=headers)
     noted = partial(_note, site, viewing, number, visitor_of(request))
-    return NotedResponse(plaintext(site.vault, viewing, number), noted, headers=headers)
+    going_on = partial(lasts, site.vault, viewing.share.id)
+    return NotedResponse(plaintext(site.vault, viewing, number), noted, going_on, headers=headers)
 
 
 @router.post("/plain")
@@ -135,7 +137,9 @@ def _sent(request: Request, site: Site, found: Sealed) -> Response:
             done = span.start + count
             note_download(site.vault, found.share, found.file, visitor, count=done, whole=whole)
 
-    return NotedResponse(part_of(descriptor, span), noted, status=status, headers=headers)
+    going_on = partial(lasts, site.vault, found.share.id)
+    pieces = part_of(descriptor, span)
+    return NotedResponse(pieces, noted, going_on, status=status, headers=headers)
 
 
 def _part(request: Request, etag: str, size: int) -> Span | None:
