@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import re
+import threading
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -33,6 +34,7 @@ _DOORS = re.compile(
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 _now_coming: Counter[str] = Counter()
+_counting = threading.Lock()
 _writers = ThreadPoolExecutor(8, thread_name_prefix="incoming")
 
 
@@ -44,15 +46,17 @@ def takes_pieces(path: str) -> bool:
 @contextlib.contextmanager
 def turn(who: str, *, at_once: int = AT_ONCE) -> Iterator[None]:
     """Count a body of this person as coming in. Raises HTTPException 429 when there are many."""
-    if _now_coming[who] >= at_once:
-        raise HTTPException(429)
-    _now_coming[who] += 1
+    with _counting:
+        if _now_coming[who] >= at_once:
+            raise HTTPException(429)
+        _now_coming[who] += 1
     try:
         yield
     finally:
-        _now_coming[who] -= 1
-        if not _now_coming[who]:
-            del _now_coming[who]
+        with _counting:
+            _now_coming[who] -= 1
+            if not _now_coming[who]:
+                del _now_coming[who]
 
 
 async def blocks(request: Request) -> AsyncIterator[bytes]:

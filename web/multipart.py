@@ -51,7 +51,8 @@ class Form:
     files: tuple[Incoming, ...]
 
 
-Check = Callable[[Mapping[str, str]], None]
+Check = Callable[[Mapping[str, str]], int | None]
+"""Sees the fields; returns how many bytes the files may have in all, None: what a form may."""
 
 
 @contextlib.asynccontextmanager
@@ -66,8 +67,9 @@ async def receive(
     """Give a multipart form with its files staged, as long as the block lasts.
 
     `check` sees the fields that stand before the first file, before anything of a file is taken
-    (a page's form: `lambda fields: visit.check(fields.get("csrf"))`). Files that are empty and
-    without a name (a field where none was chosen) are left out.
+    (a page's form: `lambda fields: visit.check(fields.get("csrf"))`), and may leave room for less
+    than a form may have. Files that are empty and without a name (a field where none was chosen)
+    are left out.
 
     Raises HTTPException (400 not a form or cut short, 408 too slow, 413 too much, 429 too many at
     once), FileTooLarge, DiskFull, and what `check` raises.
@@ -116,6 +118,7 @@ class _Reader:
         self._files: list[Incoming] = []
         self._around = 0
         self._left = _most(vault, most_files)
+        self._room: int | None = None
         self._stager: Stager | None = None
         self._name: tuple[str, str | None] = ("", None)
         self._text = bytearray()
@@ -182,6 +185,8 @@ class _Reader:
             if len(self._files) == self._most_files:
                 raise HTTPException(413)
             limit = self._vault.settings.limits.max_file_size
+            if self._room is not None:
+                limit = min(limit, self._room)
             named = Path(file or field)
             self._stager = Stager(self._vault.staging, named=named, limit=limit)
 
@@ -204,6 +209,8 @@ class _Reader:
         elif not file and not self._stager.size:
             self._stager.discard()
         else:
+            if self._room is not None:
+                self._room -= self._stager.size
             self._files.append(Incoming(field, file or "", self._stager.finish()))
         self._stager = None
 
@@ -212,7 +219,7 @@ class _Reader:
 
     def _ensure_checked(self) -> None:
         if not self._checked:
-            self._check(self._fields)
+            self._room = self._check(self._fields)
             self._checked = True
 
 

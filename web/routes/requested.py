@@ -7,6 +7,7 @@ form, and the files as the connection protects them.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 
@@ -25,10 +26,11 @@ from docvault.sharing.keys import KEY, TOKEN_TEXT, Link, from_text, to_text
 from docvault.sharing.opening import REFUSED
 from docvault.sharing.requests import Admitted, admit, receive
 from docvault.store.staging import Staged
+from docvault.users.throttling import network_of
 from naming_rules.language import Text
 from web import multipart
 from web.errors import ErrorPage
-from web.incoming import written
+from web.incoming import turn, written
 from web.multipart import Incoming
 from web.pages import page
 from web.partners.answers import PartnerRoute, answered
@@ -43,6 +45,7 @@ from web.partners.asking import (
     visitor_of,
 )
 from web.partners.receiving import (
+    AT_ONCE,
     DAMAGED,
     TOO_LARGE,
     Left,
@@ -133,19 +136,27 @@ async def open_pasted(request: Request, site: TheSite, sid: str) -> Response:
 
 @router.post("/{sid}/plain")
 async def take_plain(request: Request, site: TheSite, sid: str) -> Response:
-    """Take the files of a form; the link stands in a field before them."""
+    """Take the files of a form; the link stands in a field before them.
+
+    As with what comes sealed, no more is put down than is left, of a few bodies at a time.
+    """
     known: list[tuple[Link, FileRequest]] = []
+    who = f"partner {network_of(address_of(request))}"
+    with ExitStack() as turns:
 
-    def let_in(fields: Mapping[str, str]) -> None:
-        known.append(_admitted(request, site, sid, fields))
+        def let_in(fields: Mapping[str, str]) -> int:
+            link, asked = _admitted(request, site, sid, fields)
+            turns.enter_context(turn(f"request {asked.id}", at_once=AT_ONCE))
+            known.append((link, asked))
+            return left_of(asked).bytes
 
-    who = f"partner {address_of(request)}"
-    vault = site.vault
-    async with multipart.receive(
-        request, vault, who=who, most_files=_FORM_FILES, check=let_in
-    ) as form:
-        link, asked = known[0]
-        return await written(_take_all, request, site, link, asked, form.files)
+        receiving = partial(multipart.receive, who=who, most_files=_FORM_FILES, check=let_in)
+        try:
+            async with receiving(request, site.vault) as form:
+                link, asked = known[0]
+                return await written(_take_all, request, site, link, asked, form.files)
+        except FileTooLarge as error:
+            raise LinkRefused(said=TOO_LARGE) from error
 
 
 @router.get("/{sid}/{rest:path}")

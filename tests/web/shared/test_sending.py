@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import hashlib
 import html
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import httpx2 as httpx
+import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from starlette.testclient import TestClient
@@ -23,10 +26,14 @@ from docvault.sharing.requests import Asked, create, key_id, revoke, sealing_key
 from docvault.store.sealed_stream import seal_stream
 from tests.web.shared.conftest import Partner, without_hashes
 from tests.web.shared.test_refusing import BAD, told
+from web import incoming
+from web.incoming import turn
+from web.partners.receiving import AT_ONCE
 from web.security import PARTNERS
 from web.site import Site
 
 DATA = b"offer\n" * 50_000
+PART = "Content-Disposition: form-data"
 CURVE = ec.SECP256R1()
 
 
@@ -242,6 +249,56 @@ def test_a_form_that_is_too_large_is_told_so_before_it_is_read(
     answer = partner().post(at(link, "plain"), data=right, files=files)
     assert answer.status_code == 404
     assert "larger than what may still be sent" in answer.text
+
+
+@pytest.mark.parametrize("sizes", [(3 << 20,), (600, 600)])
+def test_of_a_form_that_does_not_say_how_long_it_is_no_more_is_put_down_than_is_left(
+    site: Site, partner: Partner, sizes: tuple[int, ...]
+) -> None:
+    request, link = asked(site, max_bytes=1000)
+    put_down: list[int] = []
+
+    def body() -> Iterator[bytes]:
+        yield f'--cut\r\n{PART}; name="link"\r\n\r\n{link.asking_at("")}\r\n'.encode()
+        for size in sizes:
+            yield f'--cut\r\n{PART}; name="file"; filename="a"\r\n\r\n'.encode()
+            for at in range(0, size, 1 << 18):
+                yield bytes(min(size - at, 1 << 18))
+                lying = site.vault.staging.iterdir() if site.vault.staging.exists() else ()
+                put_down.append(sum(path.stat().st_size for path in lying))
+            yield b"\r\n"
+        yield b"--cut--\r\n"
+
+    headers = {"content-type": "multipart/form-data; boundary=cut"}
+    answer = partner().post(at(link, "plain"), content=body(), headers=headers)
+    assert answer.status_code == 404
+    assert "larger than what may still be sent" in answer.text
+    assert max(put_down) <= request.max_bytes
+    assert held.every(site.vault) == ([], [])
+    assert list(site.vault.staging.iterdir()) == []
+
+
+def test_a_few_forms_of_one_request_come_in_at_a_time(site: Site, partner: Partner) -> None:
+    request, link = asked(site)
+    files = {"file": ("a.txt", DATA)}
+    right = {"link": link.asking_at("")}
+    with contextlib.ExitStack() as coming:
+        for _ in range(AT_ONCE):
+            coming.enter_context(turn(f"request {request.id}", at_once=AT_ONCE))
+        assert partner().post(at(link, "plain"), data=right, files=files).status_code == 429
+    assert partner().post(at(link, "plain"), data=right, files=files).status_code == 200
+
+
+def test_forms_are_counted_by_the_network_they_come_from(site: Site, partner: Partner) -> None:
+    _, link = asked(site)
+    files = {"file": ("a.txt", DATA)}
+    right = {"link": link.asking_at("")}
+    with contextlib.ExitStack() as coming:
+        for _ in range(incoming.AT_ONCE):
+            coming.enter_context(turn("partner 2001:db8::/64"))
+        client = partner("2001:db8::77")
+        assert client.post(at(link, "plain"), data=right, files=files).status_code == 429
+    assert client.post(at(link, "plain"), data=right, files=files).status_code == 200
 
 
 def test_guessing_is_ended_after_some_tries(site: Site, partner: Partner) -> None:
