@@ -13,8 +13,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import shutil
-import tempfile
 from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -28,11 +26,11 @@ from docvault.extract.preview import asking
 from docvault.extract.preview.views import MAKERS, Manner, manners
 from docvault.extract.programs import Program
 from docvault.extract.unread import Trouble, Unread
+from docvault.store.memory_files import memory_file
 
 _JOBS = "docvault.extract.paper.pages"
 _PDF, _SET = ".pdf", ".pages"
 _PICTURES = MAKERS[".png"]
-_IN_MEMORY = Path("/dev/shm")  # noqa: S108 - a file there, which only we may read, reaches no disk
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,15 +162,5 @@ def _file(source: Path | Prepared, kind: str) -> Iterator[tuple[Path, str]]:
     if isinstance(source, Path):
         yield source, kind
         return
-    with tempfile.NamedTemporaryFile(dir=_folder_for(source.data), prefix="docvault-") as file:
-        file.write(source.data)
-        file.flush()
-        yield Path(file.name), source.kind
-
-
-def _folder_for(data: bytes) -> Path | None:
-    """Return a folder that is in memory; None, the usual one, where there is none with room."""
-    try:
-        return _IN_MEMORY if shutil.disk_usage(_IN_MEMORY).free > 2 * len(data) else None
-    except OSError:
-        return None
+    with memory_file((source.data,), len(source.data)) as path:
+        yield path, source.kind

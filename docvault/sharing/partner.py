@@ -18,7 +18,7 @@ from docvault.sharing.keys import Link, Policy
 from docvault.sharing.opening import Viewing, ticket_of
 from docvault.sharing.place import note_now, shelf_of
 from docvault.sharing.trail import Visitor
-from docvault.store.files import scratch_path, store_errors
+from docvault.store.memory_files import memory_file
 from docvault.store.sealed_stream import open_stream
 from docvault.vault import Vault
 
@@ -62,17 +62,13 @@ def plaintext(vault: Vault, viewing: Viewing, number: int) -> Iterator[bytes]:
 
 @contextlib.contextmanager
 def laid_out(vault: Vault, viewing: Viewing, number: int) -> Iterator[Path]:
-    """Give a document that was opened here as a file, for as long as a reader needs it."""
-    copy = scratch_path(vault.staging)
-    try:
-        with store_errors(copy):
-            copy.touch(mode=0o600, exist_ok=False)
-            with copy.open("wb") as file:
-                for piece in plaintext(vault, viewing, number):
-                    file.write(piece)
-        yield copy
-    finally:
-        copy.unlink(missing_ok=True)
+    """Give a document that was opened here as a file, for as long as a reader needs it.
+
+    It lies in memory, not in the vault: what is shared sealed is on no disk in the clear.
+    """
+    size = viewing.files[number].size
+    with memory_file(plaintext(vault, viewing, number), size) as path:
+        yield path
 
 
 def manifest_of(viewing: Viewing) -> dict[str, Any]:

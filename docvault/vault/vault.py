@@ -44,6 +44,7 @@ from docvault.store.files import (
     sync_folder,
     write_atomically,
 )
+from docvault.store.memory_files import clear_memory_files
 from docvault.vault.follow import catch_up, content_of
 from docvault.vault.holding import hold
 from naming_rules.convention import Convention
@@ -197,6 +198,7 @@ class Vault:
             make_folder(self.staging)
         # First, because it makes room.
         somebody_died = clear_scratch(self.staging)
+        clear_memory_files()
         with self.database.read() as connection:
             recorded = archives.tips(connection)
         for name in self.archive_names():
