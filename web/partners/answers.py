@@ -1,11 +1,15 @@
 """What partners are answered: one refusal for everything, of one length.
 
 Whoever has the right link reads in it why it does not open; who has not reads always the same.
+What goes wrong inside is for those who run the server: it stands in the log, and partners get its
+number, no path and no name.
 """
 
 from __future__ import annotations
 
 import json
+import logging
+import secrets
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
@@ -15,8 +19,15 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.responses import Response as PlainResponse
 
-from docvault.errors import LinkBroken, LinkRefused, ShareRefused, TriesExceeded
+from docvault.errors import (
+    DocVaultError,
+    LinkBroken,
+    LinkRefused,
+    ShareRefused,
+    TriesExceeded,
+)
 from docvault.sharing.opening import REFUSED
+from naming_rules.language import Text
 from web.errors import ErrorPage, status_of
 from web.pages import page
 from web.site import Site
@@ -26,6 +37,12 @@ _LENGTH = 1024
 """Bytes of a refusal in JSON: how long the words are shall tell nothing."""
 _JSON = "application/json"
 _REFUSED = "share-refused"
+_UNAVAILABLE = "unavailable"
+_TROUBLE = Text(
+    "服务器暂时无法完成（编号 {incident}）。请稍后再试；如仍不行，请把编号告诉发给您链接的人。",
+    "The server cannot do this right now ({incident}). Try again later; if it stays so, tell the"
+    " number to whoever gave you the link.",
+)
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
@@ -42,6 +59,8 @@ class PartnerRoute(APIRoute):
                 return await inner(request)
             except ShareRefused as error:
                 return refused(request, error)
+            except DocVaultError as error:
+                return _trouble(request, error)
             except RequestValidationError:
                 return refused(request, LinkRefused(said=REFUSED))
             except HTTPException as error:
@@ -63,13 +82,7 @@ def refused(request: Request, error: ShareRefused) -> Response:
     seen = isinstance(error, LinkRefused | LinkBroken | TriesExceeded)
     message = str(error) if seen else str(REFUSED)
     code = error.code if isinstance(error, TriesExceeded) else _REFUSED
-    if _is_program(request):
-        said = {"error": {"code": code, "message": message}}
-        body = json.dumps(said, ensure_ascii=False).encode().ljust(_LENGTH)
-        answer: Response = PlainResponse(body, status, media_type=_JSON)
-    else:
-        shown = ErrorPage(status, code, message)
-        answer = page(request, visit_of(request), "shared_error.html", shown, status=status)
+    answer = _said(request, ErrorPage(status, code, message))
     if isinstance(error, TriesExceeded):
         answer.headers["retry-after"] = str(error.fields["seconds"])
     return answer
@@ -91,6 +104,21 @@ def let_view(site: Site, answer: Response, sid: str, secret: str) -> Response:
         secure=site.secure,
     )
     return answer
+
+
+def _trouble(request: Request, error: DocVaultError) -> Response:
+    incident = secrets.token_hex(4)
+    logging.getLogger("web").error("incident %s", incident, exc_info=error)
+    told = str(_TROUBLE.format(incident=incident))
+    return _said(request, ErrorPage(status_of(error), _UNAVAILABLE, told))
+
+
+def _said(request: Request, shown: ErrorPage) -> Response:
+    if not _is_program(request):
+        return page(request, visit_of(request), "shared_error.html", shown, status=shown.status)
+    said = {"error": {"code": shown.code, "message": shown.message}}
+    body = json.dumps(said, ensure_ascii=False).encode().ljust(_LENGTH)
+    return PlainResponse(body, shown.status, media_type=_JSON)
 
 
 def _is_program(request: Request) -> bool:
