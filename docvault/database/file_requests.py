@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, bindparam, or_, select
+from sqlalchemy import Connection, Select, and_, bindparam, func, or_, select
 
 from docvault.database.tables import file_requests as _table
 from docvault.database.tables import requested_files as _files
@@ -156,19 +157,31 @@ def take(connection: Connection, request: str, size: int, now: datetime.datetime
     return number
 
 
-def put_file(connection: Connection, file: RequestedFile) -> None:
-    """Enter a file that came."""
+def give_back(connection: Connection, request: str, size: int) -> None:
+    """Count a file no more that was counted and could not be put in its place."""
+    fewer = {"files": _table.c.files - 1, "bytes": _table.c.bytes - size}
+    connection.execute(_table.update().where(_table.c.id == request).values(**fewer))
+
+
+def put_file(connection: Connection, file: RequestedFile) -> RequestedFile:
+    """Enter a file that came; return it with the number it got: one more than the last."""
+    connection.execute(_COUNT.with_for_update(), {"which": file.request})  # one after the other
+    last = select(func.coalesce(func.max(_files.c.number), 0)).where(
+        _files.c.request_id == file.request
+    )
+    numbered = replace(file, number=connection.execute(last).scalar_one() + 1)
     row = {
-        "request_id": file.request,
-        "number": file.number,
-        "name": file.name,
-        "size": file.size,
-        "sha256": file.sha256,
-        "path": file.path,
-        "address": file.address,
-        "received_at": file.received_at,
+        "request_id": numbered.request,
+        "number": numbered.number,
+        "name": numbered.name,
+        "size": numbered.size,
+        "sha256": numbered.sha256,
+        "path": numbered.path,
+        "address": numbered.address,
+        "received_at": numbered.received_at,
     }
     connection.execute(_files.insert(), row)
+    return numbered
 
 
 def files_of(connection: Connection, request: str) -> list[RequestedFile]:

@@ -8,18 +8,18 @@ says that nothing is left. Killed anywhere in between, `sweep` goes on from ther
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from docvault.access import Actor, Right, decide
 from docvault.database import audit_trail, documents, file_requests, share_tickets, shares
 from docvault.database.shares import ShareFilter
-from docvault.errors import ShareNotFound, ShareOver
+from docvault.errors import ShareNotFound, ShareOver, StoreError
 from docvault.model.document import Document
 from docvault.model.share import Share, ShareLock, State
 from docvault.model.version import Version
 from docvault.sharing import requests, trail
 from docvault.sharing.place import alone, jar_of, note_now, shelf_of
-from docvault.sharing.rules import ensure_days, ensure_still_allowed
+from docvault.sharing.rules import ensure_days, ensure_still_allowed, is_own
 from docvault.vault import Vault
 
 _ORPHANED_SECONDS = 24 * 3600.0
@@ -42,9 +42,9 @@ def find(vault: Vault, share_id: str, *, actor: Actor) -> Share:
     """Return a link of the actor's own, any for who oversees the vault. Raises ShareNotFound."""
     with vault.database.read() as connection:
         found = shares.by_id(connection, share_id)
-    known = actor.accepted or (actor.user is not None and not actor.user.disabled)
-    own = found is not None and known and found.created_by == actor.name
-    if found is None or not (own or decide(actor, Right.OVERSEE).allowed):
+    if found is None or not (
+        is_own(actor, found.created_by) or decide(actor, Right.OVERSEE).allowed
+    ):
         raise ShareNotFound(share=share_id)
     return found
 
@@ -120,19 +120,30 @@ def sweep(vault: Vault) -> Swept:
         expired=sum(_end(vault, share, State.EXPIRED) for share in due),
         used_up=sum(_end(vault, share, State.USED_UP) for share in used),
         lost=sum(_end(vault, share, State.LOST) for share in lost),
-        erased=finish(vault),
         requests=requests.sweep(vault),
     )
-    _clear(vault)
-    return done
+    try:
+        _clear(vault)
+    finally:  # whatever else goes wrong, what is over is erased
+        erased = finish(vault)
+    return replace(done, erased=erased)
 
 
 def finish(vault: Vault) -> int:
-    """Erase what is left of links that are over; return of how many. Raises StoreError."""
+    """Erase what is left of links that are over; return of how many.
+
+    Raises StoreError for the first that could not be erased, after all the others were.
+    """
     with vault.database.read() as connection:
         found = shares.unerased(connection)
+    failed: list[StoreError] = []
     for share, lock in found:
-        _erase(vault, share, lock)
+        try:
+            _erase(vault, share, lock)
+        except StoreError as error:
+            failed.append(error)
+    if failed:
+        raise failed[0]
     return len(found)
 
 
@@ -173,15 +184,20 @@ def _clear(vault: Vault) -> None:
     with vault.database.read() as connection:
         known = shares.known_sids(connection) | file_requests.sids(connection)
         live = shares.active(connection)
-        still = {
-            lock.sid_hash: share_tickets.generations(connection, share.id) | {lock.generation}
-            for share, lock in live
-            if share.follows
-        }
     jar, shelf = jar_of(vault), shelf_of(vault)
     for name in {*jar.older_than(_ORPHANED_SECONDS)} - known:
         jar.erase(name)
     for name in {*shelf.older_than(_ORPHANED_SECONDS)} - known:
         shelf.remove(name)
-    for name, generations in still.items():
-        shelf.remove_others(name, generations)
+    for share, lock in live:
+        if len(shelf.generations(lock.sid_hash)) > 1:
+            _clear_sealings(vault, share, lock.sid_hash)
+
+
+def _clear_sealings(vault: Vault, share: Share, sid_hash: str) -> None:
+    """Remove the sealings of a link that nobody is at any more; none is made meanwhile."""
+    with alone(vault, sid_hash):
+        with vault.database.read() as connection:
+            now = shares.lock_of(connection, share.id).generation
+            still = share_tickets.generations(connection, share.id) | {now}
+        shelf_of(vault).remove_others(sid_hash, still)

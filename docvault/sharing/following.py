@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from docvault.database import audit_trail, documents, share_tickets, shares
 from docvault.database.engine import Connection
+from docvault.errors import ActorNotAllowed, ShareNotAllowed
 from docvault.model.document import Document
 from docvault.model.share import Share, ShareFile, ShareLock, State
 from docvault.sharing import trail
 from docvault.sharing.keys import Policy
 from docvault.sharing.place import alone, jar_of, note_now, shelf_of
+from docvault.sharing.rules import ensure_still_allowed
 from docvault.sharing.sealing import seal
 from docvault.vault import Vault
 
@@ -21,8 +23,8 @@ from docvault.vault import Vault
 def refresh(vault: Vault, share: Share, sid: bytes) -> tuple[Share, ShareLock]:
     """Return the link with what opens its current versions, sealing them where they are new.
 
-    A document that is gone or was raised to a sealed level stays as it was sealed. Raises
-    StoreError.
+    A link that might not be made today (its maker left, a level was raised, the settings are
+    stricter) follows no more: it stays as it was sealed. Raises StoreError.
     """
     with vault.database.read() as connection:
         if not _moved(connection, share):
@@ -43,10 +45,17 @@ def _seal_anew(vault: Vault, share: Share, sid: bytes) -> None:
     if known is None or known.state is not State.ACTIVE or not current or kept is None:
         return
     link_key, password = kept
-    user = vault.actor(share.created_by).user
+    maker = vault.actor(share.created_by)
+    pairs = [(document, vault.version(document)) for document in current]
+    try:
+        ensure_still_allowed(vault.settings, maker, share, pairs)
+    except (ActorNotAllowed, ShareNotAllowed):
+        jar_of(vault).forget_follow(before.sid_hash)
+        return
+    user = maker.user
     lock, files = seal(
         vault,
-        [(document, vault.version(document)) for document in current],
+        pairs,
         before,
         Policy(sid, share.mode, share.password, share.files),
         link_key=link_key,

@@ -52,6 +52,10 @@ class KeyJar:
         data = self._read(self._path(sid_hash, _FOLLOW), 2 * KEY)
         return (data[:KEY], data[KEY:]) if data else None
 
+    def forget_follow(self, sid_hash: str) -> None:
+        """Let a link follow no more: it opens what it was sealed with. Raises StoreError."""
+        erase(self._path(sid_hash, _FOLLOW))
+
     def erase(self, sid_hash: str) -> None:
         """Make a link's half unreadable for ever, durably. Repeatable. Raises StoreError."""
         for kind in (_REQUEST, _FOLLOW, _HALF):

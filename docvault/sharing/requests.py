@@ -14,6 +14,7 @@ import hashlib
 import hmac
 import json
 import secrets
+import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,7 +24,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from docvault.access import Actor, Right, Subject, decide, require
 from docvault.database import audit_trail, file_requests, holdings
-from docvault.errors import LinkRefused, LinkWrong, RequestNotFound, SealBroken
+from docvault.errors import LinkRefused, LinkWrong, RequestNotFound, SealBroken, StoreError
 from docvault.model.event import Event
 from docvault.model.file_request import FileRequest, RequestedFile
 from docvault.model.holding import Holding
@@ -32,17 +33,18 @@ from docvault.sharing import keys
 from docvault.sharing.keys import Link
 from docvault.sharing.opening import REFUSED
 from docvault.sharing.place import alone, jar_of, note_now, now_of
-from docvault.sharing.rules import ensure_days, ensure_text, ensure_whole
+from docvault.sharing.rules import ensure_days, ensure_text, ensure_whole, is_own
 from docvault.sharing.trail import Visitor
 from docvault.store.files import make_folder, scratch_path, store_errors
 from docvault.store.sealed_stream import Head, open_stream
 from docvault.store.staging import Staged, Stager
 from docvault.vault import Vault
-from docvault.vault.holding import hold
+from docvault.vault.holding import hold, shortened
 from naming_rules.language import Text
 
 _MOST_FILES = 1000
-_LONGEST_RECIPIENT, _LONGEST_NOTE, _LONGEST_NAME = 100, 1000, 150
+_LONGEST_RECIPIENT, _LONGEST_NOTE = 100, 1000
+_ROOM = 60  # bytes of a file's name that our mark and the note beside it take
 _CURVE = ec.SECP256R1()
 _POINT = 65  # bytes of a public key, uncompressed
 _PREFIX = "dvr1:"
@@ -176,7 +178,7 @@ def find(vault: Vault, request_id: str, *, actor: Actor) -> FileRequest:
     with vault.database.read() as connection:
         found = file_requests.by_id(connection, request_id)
     if found is None or not (
-        found.created_by == actor.name
+        is_own(actor, found.created_by)
         or decide(actor, Right.CHECK_IN, Subject(found.department)).allowed
     ):
         raise RequestNotFound(request=request_id)
@@ -236,7 +238,12 @@ def _put(
         raise _refusal(vault, "limit-reached", visitor, request, said)
     recipient = request.recipient or str(_PARTNER)
     reason = _REASON.format(recipient=recipient, request=request.id)
-    target = _held(vault, request, name, number, staged, reason)
+    try:
+        target = _held(vault, request, name, number, staged, reason)
+    except StoreError:
+        with vault.database.write() as connection:
+            file_requests.give_back(connection, request.id, staged.size)
+        raise
     path = str(vault.relative(target))
     file = RequestedFile(
         request.id, number, name, staged.size, staged.sha256, path, visitor.address, now
@@ -244,7 +251,7 @@ def _put(
     told = json.dumps([reason.zh], ensure_ascii=False)
     with vault.database.write() as connection:
         holdings.put(connection, Holding(path, name, told, None, now, f"request:{request.id}"))
-        file_requests.put_file(connection, file)
+        file = file_requests.put_file(connection, file)
         more = {"name": name, "size": staged.size, "sha256": staged.sha256, "to": path}
         event = _event(now, "received", request, None, address=visitor.address, **more)
         audit_trail.append(connection, event)
@@ -257,17 +264,16 @@ def _held(
     """Put a staged file into the department's folder of the holding area."""
     area = vault.holding_area / request.department
     folder = scratch_path(vault.staging)
-    with store_errors(folder):
-        folder.mkdir(mode=0o700)
-        # No naming scheme has such a beginning, so nothing files it by itself.
-        draft = folder / f"〔{request.id}-{number}〕{name}"
-        staged.path.rename(draft)
-        make_folder(area)
+    # No naming scheme has such a beginning, so nothing files it by itself.
+    draft = folder / f"〔{request.id}-{number}〕{name}"
     try:
+        with store_errors(folder):
+            folder.mkdir(mode=0o700)
+            staged.path.rename(draft)
+            make_folder(area)
         return hold(vault.root, area, draft, [reason], language=vault.settings.vault.language)
     finally:
-        with store_errors(folder):
-            folder.rmdir()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _end(vault: Vault, request: FileRequest, how: State, by: str | None) -> bool:
@@ -330,7 +336,7 @@ def _label(name: str) -> str:
     """Return a partner's name for a file as one that can be a file's name here."""
     last = name.replace("\\", "/").rpartition("/")[2]
     shown = "".join(c if c.isprintable() and c not in '<>:"|?*' else "_" for c in last)
-    return shown.strip(". ")[-_LONGEST_NAME:] or "file"
+    return shortened(shown.strip(". "), _ROOM) or "file"
 
 
 def _private(data: bytes) -> ec.EllipticCurvePrivateKey:

@@ -115,11 +115,17 @@ def ensure_still_allowed(
 ) -> None:
     """Raise ActorNotAllowed or ShareNotAllowed unless such a link might be made today."""
     password = "•" * SHORTEST_PASSWORD if share.password else None
-    wanted = Wanted(documents, share.mode, password=password)
+    wanted = Wanted(documents, share.mode, password=password, follows=share.follows)
     for document, version in documents:
         require(actor, Right.SHARE, subject_of(document, settings))
         for reason in _objections(settings, wanted, document, version):
             raise ShareNotAllowed(name=version.name, reason=reason)
+
+
+def is_own(actor: Actor, maker: str) -> bool:
+    """Tell whether the actor made it; a disabled user has nothing of his own any more."""
+    known = actor.accepted or (actor.user is not None and not actor.user.disabled)
+    return known and maker == actor.name
 
 
 def ensure_days(settings: Settings, days: int | None) -> int:

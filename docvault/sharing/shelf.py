@@ -65,6 +65,13 @@ class Shelf:
                 shutil.rmtree(folder)
                 sync_folder(self._folder)
 
+    def generations(self, sid_hash: str) -> set[int]:
+        """Return of which sealings of a link there is a ciphertext."""
+        with contextlib.suppress(FileNotFoundError):
+            names = [entry.name for entry in os.scandir(self._folder / sid_hash)]
+            return {int(name.partition("-")[0]) for name in names}
+        return set()
+
     def remove_others(self, sid_hash: str, generations: set[int]) -> None:
         """Remove the ciphertexts of all other sealings of a link. Raises StoreError."""
         folder = self._folder / sid_hash

@@ -65,7 +65,7 @@ def is_note(name: str) -> bool:
 def note_of(held: Path, language: Language) -> Path:
     """Return where the note of a held file lies."""
     ending = _NOTES[language]
-    return held.with_name(_shortened(held.name, len(ending.encode())) + ending)
+    return held.with_name(shortened(held.name, len(ending.encode())) + ending)
 
 
 def clear_notes(area: Path) -> None:
@@ -86,13 +86,13 @@ def clear_notes(area: Path) -> None:
 def _free(area: Path, name: str) -> Path:
     for number in range(_MOST_OF_ONE_NAME):
         mark = f"({number}) " if number else ""
-        target = area / (mark + (_shortened(name, len(mark)) if mark else name))
+        target = area / (mark + (shortened(name, len(mark)) if mark else name))
         if not os.path.lexists(target):
             return target
     raise StoreUnwritable(path=area, reason=name)
 
 
-def _shortened(name: str, room: int) -> str:
+def shortened(name: str, room: int) -> str:
     """Return as much of a name as leaves room for so many more bytes; its extension stays."""
     raw = os.fsencode(name)
     most = _LONGEST_NAME - room

@@ -9,7 +9,7 @@ import shutil
 import pytest
 
 from docvault.access import Actor
-from docvault.errors import BadArgument, LinkRefused, ShareNotFound, ShareOver
+from docvault.errors import BadArgument, LinkRefused, ShareNotFound, ShareOver, StoreError
 from docvault.model.share import State
 from docvault.model.user import Role
 from docvault.sharing import ending
@@ -141,3 +141,21 @@ def test_what_a_killed_maker_left_goes_after_a_day(vault: Vault, share: Share_) 
     ending.sweep(vault)
     assert len({*vault.own.joinpath("shares").iterdir()}) == 1
     assert jar_of(vault).half(name) is None
+
+
+def test_one_that_cannot_be_erased_keeps_no_other_from_it(
+    vault: Vault, share: Share_, sharer: Actor
+) -> None:
+    stuck, link = share()
+    half = vault.own / "keyjar" / f"{sid_hash(link.sid)}.half"
+    half.unlink()
+    half.mkdir()  # what a broken disk does to it
+    with pytest.raises(StoreError):
+        ending.revoke(vault, stuck.id, actor=sharer)
+    other, another = share()
+    with pytest.raises(StoreError):
+        ending.revoke(vault, other.id, actor=sharer)
+    assert left_of(vault, another.sid) == []
+    half.rmdir()
+    assert ending.sweep(vault).erased == 1
+    assert left_of(vault, link.sid) == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from docvault import vault as vaults
@@ -13,7 +15,8 @@ from docvault.model.share import Mode
 from docvault.sharing import ending
 from docvault.sharing.making import sid_hash
 from docvault.sharing.opening import ticket_of
-from docvault.sharing.place import jar_of, shelf_of
+from docvault.sharing.place import alone, jar_of, shelf_of
+from docvault.users import registering
 from docvault.vault import Vault
 from tests.docvault.conftest import Write
 from tests.docvault.sharing.conftest import TEXT, Share_, decrypted, download, later, look
@@ -88,3 +91,39 @@ def test_a_sealed_document_is_not_followed(vault: Vault, share: Share_, document
             follows=True,
             password="correct horse",
         )
+
+
+def test_a_link_that_might_not_be_made_today_follows_no_more(
+    vault: Vault, share: Share_, document: Document, write: Write
+) -> None:
+    registering.add(vault, "王芳", actor="a", department="运营部")
+    _, by_one_who_left = share(follows=True)
+    registering.disable(vault, "王芳", actor="a")
+    revise(vault, document, write, b"new")
+    assert decrypted(vault, by_one_who_left, download(vault, by_one_who_left))[1] == [TEXT]
+    assert jar_of(vault).follow(sid_hash(by_one_who_left.sid)) is None
+
+
+def test_nor_does_it_follow_into_a_sealed_level(
+    vault: Vault, share: Share_, document: Document, write: Write
+) -> None:
+    _, link = share(follows=True)
+    with vault.database.write() as connection:
+        connection.execute(documents.update().values(level="秘密"))
+    revise(vault, document, write, b"secret")
+    assert decrypted(vault, link, download(vault, link))[1] == [TEXT]
+    assert jar_of(vault).follow(sid_hash(link.sid)) is None
+
+
+def test_a_sweep_leaves_a_sealing_in_the_making_alone(vault: Vault, share: Share_) -> None:
+    _, link = share(follows=True)
+    name = sid_hash(link.sid)
+    shelf_of(vault).put(name, 2, 0, [b"in the making"])
+    with ThreadPoolExecutor(1) as other:
+        with alone(vault, name):
+            sweeping = other.submit(ending.sweep, vault)
+            with pytest.raises(TimeoutError):
+                sweeping.result(timeout=1)
+            assert shelf_of(vault).generations(name) == {1, 2}
+        sweeping.result()
+    assert shelf_of(vault).generations(name) == {1}

@@ -20,6 +20,7 @@ from docvault.errors import (
     LinkRefused,
     RequestNotFound,
     SealBroken,
+    StoreError,
 )
 from docvault.inbox import Watcher
 from docvault.model.file_request import FileRequest
@@ -166,3 +167,32 @@ def test_who_may_ask(vault: Vault, maker: Actor) -> None:
             asked(vault, maker, **wrong)
     with pytest.raises(BadArgument):
         create(vault, Asked("无此部门"), actor=maker)
+
+
+@pytest.mark.parametrize("name", ["中" * 120 + ".pdf", "a" * 300, "." + "b" * 300])
+def test_a_long_name_is_cut_and_its_kind_stays(vault: Vault, maker: Actor, name: str) -> None:
+    _, link = asked(vault, maker)
+    file = send(vault, link, name, DATA)
+    assert (vault.root / file.path).read_bytes() == DATA
+    assert file.name.endswith(".pdf") == name.endswith(".pdf")
+    assert [path for path in vault.staging.iterdir() if path.is_dir()] == []
+
+
+def test_what_could_not_be_put_in_its_place_is_not_counted(vault: Vault, maker: Actor) -> None:
+    request, link = asked(vault, maker, max_files=1)
+    vault.holding_area.mkdir(parents=True, exist_ok=True)
+    blocked = vault.holding_area / "运营部"
+    blocked.write_bytes(b"a file where the folder should be")
+    with pytest.raises(StoreError):
+        send(vault, link, "a.txt", DATA)
+    assert requests.find(vault, request.id, actor=maker).files == 0
+    blocked.unlink()
+    assert send(vault, link, "a.txt", DATA).number == 1
+    assert list(vault.staging.iterdir()) == []
+
+
+def test_a_disabled_maker_has_no_requests(vault: Vault, maker: Actor) -> None:
+    request, _ = asked(vault, maker)
+    registering.disable(vault, "王芳", actor="a")
+    with pytest.raises(RequestNotFound):
+        requests.revoke(vault, request.id, actor=vault.actor("王芳"))
