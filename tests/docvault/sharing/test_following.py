@@ -23,7 +23,7 @@ from tests.docvault.sharing.conftest import TEXT, Share_, decrypted, download, l
 
 
 def revise(vault: Vault, document: Document, write: Write, data: bytes) -> None:
-    vaults.revise(vault, document.id, write("新.txt", data), actor="王芳")
+    vaults.revise(vault, document.id, write("新.txt", data), actor="a")
 
 
 @pytest.mark.parametrize("password", [None, "correct horse"])
