@@ -93,13 +93,26 @@ def pasted(text: str, sid: str) -> Link:
         raise LinkBroken from exc
 
 
-async def attempted(request: Request, sid: str, attempt: Callable[[], _T]) -> _T:
-    """Return what comes of an attempt to open a link; counted first, and again if it is none.
+async def claimed(request: Request, sid: str, claim: Callable[[], _T]) -> _T:
+    """Return what a link is to who has it: counted by the address first, then by the link.
 
     Raises LinkRefused, TriesExceeded, StoreError.
     """
     limits = site_of(request).limits
-    limits.attempt(address_of(request), sid)
+    limits.attempt(address_of(request))
+    found = await _counted(request, claim)
+    limits.of_link(sid)
+    return found
+
+
+async def attempted(
+    request: Request, sid: str, claim: Callable[[], object], attempt: Callable[[], _T]
+) -> _T:
+    """Return what comes of an attempt to open a link, made by who has it: `claim` raises if not.
+
+    Raises LinkRefused, TriesExceeded, StoreError.
+    """
+    await claimed(request, sid, claim)
     return await _counted(request, attempt)
 
 

@@ -45,10 +45,16 @@ class Limits:
         self._let_in(address)
         self._count(_ASKS, network_of(address))
 
-    def attempt(self, address: str, sid: str) -> None:
-        """Count an attempt to open a link. Raises TriesExceeded."""
+    def attempt(self, address: str) -> None:
+        """Count an attempt to open a link, whatever link it is. Raises TriesExceeded."""
         self._let_in(address)
         self._count(_TRIES, network_of(address))
+
+    def of_link(self, sid: str) -> None:
+        """Count an attempt by who has the link, and not only its address. Raises TriesExceeded.
+
+        Whoever knows no more than the address could keep a link from all others otherwise.
+        """
         self._count(_OF_LINK, hashlib.sha256(sid.encode("utf-8", "surrogatepass")).hexdigest())
 
     def send(self, address: str) -> None:

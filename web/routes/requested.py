@@ -36,9 +36,9 @@ from web.pages import page
 from web.partners.answers import PartnerRoute, answered
 from web.partners.asking import (
     address_of,
-    attempted,
     binary,
     call_of,
+    claimed,
     pasted,
     sent,
     sid_of,
@@ -95,7 +95,7 @@ async def open_request(request: Request, site: TheSite, sid: str) -> Response:
     """Tell who has the link what is asked for, and the key that files are sealed for."""
     auth = binary(await call_of(request), "auth")
     opening = partial(admit, site.vault, sid_of(sid), auth, visitor_of(request))
-    admitted: Admitted = await attempted(request, sid, opening)
+    admitted: Admitted = await claimed(request, sid, opening)
     asked, left = admitted.request, left_of(admitted.request)
     return answered(
         {
@@ -130,7 +130,7 @@ async def open_pasted(request: Request, site: TheSite, sid: str) -> Response:
     text = form.get("link")
     link = pasted(text if isinstance(text, str) else "", sid)
     opening = partial(admit, site.vault, link.sid, link.auth, visitor_of(request))
-    admitted: Admitted = await attempted(request, link.sid_text, opening)
+    admitted: Admitted = await claimed(request, link.sid_text, opening)
     return _form(request, site, link, admitted.request)
 
 

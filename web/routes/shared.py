@@ -68,8 +68,9 @@ async def open_pasted(request: Request, site: TheSite, sid: str) -> Response:
     text, password = form.get("link"), form.get("password")
     link = pasted(text if isinstance(text, str) else "", sid)
     given = password if isinstance(password, str) and password else None
+    having = partial(known, site.vault, link.sid, link.auth, visitor_of(request))
     opening = partial(open_here, site.vault, link, given, visitor_of(request))
-    viewing: Viewing = await attempted(request, link.sid_text, opening)
+    viewing: Viewing = await attempted(request, link.sid_text, having, opening)
     await run_in_threadpool(begun, site, viewing)
     there = "read" if viewing.share.mode is Mode.VIEW else "files"
     answer = RedirectResponse(f"/s/{link.sid_text}/{there}", 303)
@@ -91,8 +92,9 @@ async def about(request: Request, site: TheSite, sid: str) -> Response:
 async def open_for_download(request: Request, site: TheSite, sid: str) -> Response:
     """Give what decrypts a link, but for the link's own part, and a ticket for the ciphertext."""
     claim = claim_of(await call_of(request), view=False)
+    having = partial(known, site.vault, sid_of(sid), claim.auth, visitor_of(request))
     opening = partial(open_to_download, site.vault, sid_of(sid), claim, visitor_of(request))
-    opened: Opened = await attempted(request, sid, opening)
+    opened: Opened = await attempted(request, sid, having, opening)
     salt = opened.password_salt
     return answered(
         {
@@ -111,8 +113,9 @@ async def open_for_download(request: Request, site: TheSite, sid: str) -> Respon
 async def open_for_view(request: Request, site: TheSite, sid: str) -> Response:
     """Begin a short session in which pages are shown; tell how many there are."""
     claim = claim_of(await call_of(request), view=True)
+    having = partial(known, site.vault, sid_of(sid), claim.auth, visitor_of(request))
     opening = partial(open_to_view, site.vault, sid_of(sid), claim, visitor_of(request))
-    viewing: Viewing = await attempted(request, sid, opening)
+    viewing: Viewing = await attempted(request, sid, having, opening)
     view = await run_in_threadpool(begun, site, viewing)
     told = {
         "pages": await counted(site, view),

@@ -147,6 +147,25 @@ def test_who_tries_too_often_is_told_to_wait(shared: Shared, partner: Partner) -
     assert opened(partner(), link).status_code == 429  # 20 a minute for one link
 
 
+@pytest.mark.parametrize("call", ["open", "view", ""])
+def test_who_knows_only_the_address_of_a_link_keeps_it_from_nobody(
+    shared: Shared, partner: Partner, call: str
+) -> None:
+    _, link = shared(Mode.VIEW if call == "view" else Mode.DOWNLOAD)
+    other = Link(link.sid, bytes(32))
+    for _ in range(21):
+        if call:
+            said = {"auth": to_text(other.auth), "link_key": to_text(other.link_key)}
+            answer = partner().post(at(link, call), json=said)
+        else:
+            answer = partner().post(at(link), data={"link": other.token})
+        assert answer.status_code == 404
+    if call == "view":
+        assert look(partner(), link).status_code == 200
+    else:
+        assert opened(partner(), link).status_code == 200
+
+
 def test_twenty_wrong_links_shut_out_for_an_hour(
     shared: Shared, partner: Partner, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -312,6 +312,16 @@ def test_guessing_is_ended_after_some_tries(site: Site, partner: Partner) -> Non
     assert opened(partner(), link).status_code == 200
 
 
+def test_who_knows_only_the_address_keeps_a_request_from_nobody(
+    site: Site, partner: Partner
+) -> None:
+    _, link = asked(site)
+    other = Link(link.sid, bytes(32))
+    assert [opened(partner(), other).status_code for _ in range(21)] == [404] * 21
+    right = [opened(partner(), link).status_code for _ in range(21)]
+    assert right == [200] * 20 + [429]
+
+
 def test_many_small_files_are_not_taken_for_guesses(site: Site, partner: Partner) -> None:
     _, link = asked(site, max_files=30)
     client = partner("203.0.113.51")
