@@ -31,6 +31,7 @@ from docvault.errors import (
 )
 from docvault.shapes import error_json
 from naming_rules.language import Text
+from web.asked import readable, shown_of
 
 STATUS: dict[type[DocVaultError], int] = {
     VersionMoved: 412,
@@ -135,14 +136,10 @@ def _http(request: Request, error: Exception) -> Response:
 def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - as above
     first = error.errors()[0]
-    where = ".".join(str(part) for part in first["loc"][1:]) or str(first["loc"][0])
-    told = BadArgument(argument=where, value=_shown(first.get("input")), allowed=first["msg"])
-    return _told(request, told)
-
-
-def _shown(value: object) -> str:
-    text = str(value)
-    return text if len(text) < 80 else f"{text[:79]}…"  # noqa: PLR2004 - one line
+    place = first["loc"]
+    where = readable(".".join(str(part) for part in place[1:]) or str(place[0]))
+    value = shown_of(first, place)
+    return _told(request, BadArgument(argument=where, value=value, allowed=readable(first["msg"])))
 
 
 def _unforeseen(request: Request, error: Exception) -> Response:

@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from web.asked import JsonBody
+
 _SHA256 = "cba06b5736faf67e54b07b561eae94395e774c517a7d910a54369e1263ccfbd4"
 _COMMIT = "3f1e0d0c3c0c5a1f6b1a9a5d7e8f4c2b1a0d9e8f"
 
@@ -156,7 +158,7 @@ class Findings(Shape):
     checked: int = Field(description="How many files were looked at.")
 
 
-class NamesAsked(BaseModel):
+class NamesAsked(JsonBody):
     """Names to be checked."""
 
     model_config = ConfigDict(extra="forbid")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import ConfigDict, Field, SecretStr, StringConstraints
 
 from docvault.sharing.rules import (
     LONGEST_NOTE,
@@ -14,6 +14,7 @@ from docvault.sharing.rules import (
     SHORTEST_PASSWORD,
 )
 from web.api.models import Moment, Shape
+from web.asked import JsonBody
 
 _ID = "a1b2c3d4e5f6"
 Mode = Literal["view", "download"]
@@ -22,7 +23,7 @@ Days = Annotated[int, Field(ge=1, le=3650)]
 Reference = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00]*$")]
 
 
-class ShareAsked(Shape):
+class ShareAsked(JsonBody):
     """A link as it is wanted."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
@@ -37,7 +38,7 @@ class ShareAsked(Shape):
     days: Days | None = Field(
         None, description="How many days it opens, up to what is set; else as set."
     )
-    password: str | None = Field(
+    password: SecretStr | None = Field(
         None,
         description="To be told to the partner some other way.",
         min_length=SHORTEST_PASSWORD,
@@ -56,7 +57,7 @@ class ShareAsked(Shape):
     follows: bool = Field(False, description="Whether it always opens the current version.")
 
 
-class DaysAsked(Shape):
+class DaysAsked(JsonBody):
     """For how long a link is to open."""
 
     model_config = ConfigDict(extra="forbid", strict=True)

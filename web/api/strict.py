@@ -7,6 +7,7 @@ from fastapi.routing import APIRoute
 
 from docvault.errors import BadArgument
 from naming_rules.language import Text
+from web.asked import shown
 
 _EVERYWHERE = frozenset({"lang"})
 _NONE = Text("无参数", "no parameter")
@@ -21,4 +22,4 @@ def known_only(request: Request) -> None:
     for name, value in request.query_params.items():
         if name not in known | _EVERYWHERE:
             allowed = ", ".join(sorted(known)) or _NONE
-            raise BadArgument(argument=name[:80], value=value[:80], allowed=allowed)
+            raise BadArgument(argument=name[:80], value=shown(name, value), allowed=allowed)

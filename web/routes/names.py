@@ -11,6 +11,7 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
+from web.asked import JsonBody
 from web.naming import Asked, judge, judge_parts
 from web.naming_form import naming_form
 from web.pages import page
@@ -32,7 +33,7 @@ class AskedName(BaseModel):
     parts: dict[_Part, _Name] | None = None
 
 
-class AskedNames(BaseModel):
+class AskedNames(JsonBody):
     """The files dropped together."""
 
     files: Annotated[list[AskedName], Field(max_length=1000)]

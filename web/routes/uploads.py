@@ -6,12 +6,13 @@ from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Request
-from pydantic import BaseModel, Field
+from pydantic import Field
 from starlette.responses import JSONResponse, Response
 
 from docvault.errors import BadArgument, UploadMoved
 from docvault.shapes import version_json
 from docvault.uploads import Upload, Uploads
+from web.asked import JsonBody
 from web.checking_in import CHECKED_IN, Wanted, check_in_upload, twin_of
 from web.incoming import blocks, turn, written
 from web.pages import tell_next
@@ -21,7 +22,7 @@ from web.visit import Member, TheSite, Visit
 router = APIRouter()
 
 
-class Announced(BaseModel):
+class Announced(JsonBody):
     """A file about to come."""
 
     name: Annotated[str, Field(max_length=1000)]
@@ -30,7 +31,7 @@ class Announced(BaseModel):
     """Milliseconds since 1970."""
 
 
-class CheckInAsked(BaseModel):
+class CheckInAsked(JsonBody):
     """How an upload is to be checked in."""
 
     name: Annotated[str, Field(max_length=1000)]

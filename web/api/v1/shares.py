@@ -84,7 +84,7 @@ def create(
             chosen,
             model.Mode(asked.mode),
             asked.days,
-            asked.password,
+            asked.password.get_secret_value() if asked.password else None,
             asked.max_opens,
             asked.recipient,
             asked.note,
