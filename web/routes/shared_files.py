@@ -132,10 +132,10 @@ def _sent(request: Request, site: Site, found: Sealed) -> Response:
 
     def noted(count: int, whole: bool) -> None:
         os.close(descriptor)
-        if span.end == size or not whole:
-            visitor = visitor_of(request)
-            done = span.start + count
-            note_download(site.vault, found.share, found.file, visitor, count=done, whole=whole)
+        visitor = visitor_of(request)
+        done = span.start + count
+        whole = whole and done == size  # who asks for all but the end has it nevertheless
+        note_download(site.vault, found.share, found.file, visitor, count=done, whole=whole)
 
     going_on = partial(lasts, site.vault, found.share.id)
     pieces = part_of(descriptor, span)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -11,6 +12,7 @@ import httpx2 as httpx
 import pytest
 
 from docvault import vault as vaults
+from docvault.database import audit_trail
 from docvault.model.share import Mode
 from docvault.sharing import keys
 from docvault.store.sealed_stream import open_stream
@@ -69,6 +71,24 @@ def test_it_goes_on_where_it_broke(shared: Shared, partner: Partner) -> None:
     assert beyond.status_code == 416
     head = client.head(at(link, "b", 0), headers=said)
     assert (head.content, head.headers["content-length"]) == (b"", str(len(whole.content)))
+
+
+def test_every_part_that_was_sent_is_on_record(
+    site: Site, shared: Shared, partner: Partner
+) -> None:
+    _, link = shared(Mode.DOWNLOAD)
+    client = partner()
+    said = ticket(opened(client, link))
+    size = int(client.head(at(link, "b", 0), headers=said).headers["content-length"])
+    for span in (f"0-{size - 2}", "0-0", "5-9", f"{size - 1}-"):
+        part = client.get(at(link, "b", 0), headers={**said, "range": f"bytes={span}"})
+        assert part.status_code == 206
+    with site.vault.database.read() as connection:
+        lines = [line for line in audit_trail.lines(connection) if "-download-" in line.action]
+    told = [(line.action.rpartition("-")[2], json.loads(line.detail)["bytes"]) for line in lines]
+    assert told == [
+        ("aborted", size - 1), ("aborted", 1), ("aborted", 10), ("done", size),
+    ]  # fmt: skip
 
 
 def test_a_password_is_part_of_what_decrypts(shared: Shared, partner: Partner) -> None:
