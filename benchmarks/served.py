@@ -37,6 +37,14 @@ class Served:
         lines = Path(f"/proc/{self.process}/status").read_text("ascii").splitlines()
         return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / _KB
 
+    def settled(self) -> float:
+        """Return the memory once all is read that is read at the beginning."""
+        before = 0.0
+        while (now := self.memory()) > before + 1:
+            before = now
+            time.sleep(3)
+        return now
+
 
 @contextlib.contextmanager
 def served(vault: Path, *, port: int = 0) -> Iterator[Served]:

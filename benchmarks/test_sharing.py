@@ -87,7 +87,7 @@ def test_a_large_document(room: Path, sizes: Sizes, results: Results) -> None:
     chance = random.Random(1)
     with served(root) as site:
         opened = partners.opening(site.url, link)
-        before = site.memory()
+        before = site.settled()
         start = time.perf_counter()
         digest, most = hashlib.sha256(), before
         pieces = partners.ciphertext(site.url, link, opened.ticket)
@@ -119,6 +119,7 @@ def test_a_thousand_at_once(room: Path, results: Results) -> None:
     root = room / "vault"
     _, link = _shared(root, file)
     with served(root) as site:
+        site.settled()
         ticket = partners.opening(site.url, link).ticket
         whole, took = partners.at_once(site.url, link, ticket, _AT_ONCE)
         memory = site.memory()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import ctypes
 import ipaddress
 import logging
 import os
@@ -41,6 +42,7 @@ _IDLE_SECONDS = 15
 _BACKLOG = 2048
 _TRY_AGAIN_SECONDS = 5.0
 _TIDY_EVERY_SECONDS = 3600.0
+_ARENA_MAX, _ARENAS = -8, 2  # of mallopt(3)
 _SWEEP_EVERY_SECONDS = 60.0
 
 
@@ -85,6 +87,7 @@ def serve(session: Session, host: str, port: int, demo: bool) -> None:
     with _opened(session, demo) as (vault, new):
         more = [_furnish(session, vault)] if demo and new else []
         _raise_limits()
+        _share_memory()
         site = Site.of(vault, hosts=_LOOPBACK if _is_loopback(host) else ())
         shown = host if _is_loopback(host) else socket.gethostname()
         base = vault.settings.web.url or f"http://{shown}:{listening.getsockname()[1]}"
@@ -254,6 +257,15 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def _share_memory() -> None:
+    """Let all threads take memory from two places (glibc).
+
+    Of what each has for itself little is given back: a thousand visitors took 40 MiB more.
+    """
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).mallopt(_ARENA_MAX, _ARENAS)
 
 
 def _raise_limits() -> None:
