@@ -40,7 +40,7 @@ _FOLLOW_SEALED = Text(
 _FOLLOW_OLD = Text("始终分享当前版本时不能指定旧版", "it is not the current version")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Wanted:
     """A link as its maker wants it. `days`: the settings' where it is None."""
 
