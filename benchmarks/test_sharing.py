@@ -136,13 +136,14 @@ def test_a_thousand_at_once(room: Path, results: Results) -> None:
 def test_refusals_take_the_same_time(room: Path, results: Results) -> None:
     file = write_bytes(room / spread(1), MB // 10)
     root = room / "vault"
-    _shared(root, file)
+    Vault.make(root).close()
     settings = root / SETTINGS_FILE
     text = settings.read_text("utf-8")  # a proxy on this machine tells where partners come from
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     settings.write_text(text.replace('url = ""', f'url = "http://127.0.0.1:{port}"'), "utf-8")
     with Vault.open(root) as vault:
+        vaults.add(vault, file, actor=ACTOR)
         kinds = _kinds(vault, file.name)
     calls = [
         (kind, links[turn % len(links)])
@@ -176,14 +177,16 @@ def _kinds(vault: Vault, name: str) -> dict[str, list[Link]]:
                 ending.revoke(vault, share.id, actor=actor)
         return [link if right else Link(link.sid, os.urandom(32)) for _, link in made]
 
-    kinds = {
+    vault.now = lambda: now() - datetime.timedelta(days=2)  # before any later moment is known
+    expired = some()
+    vault.now = now
+    return {
+        "expired": expired,
         "unknown": [Link.new() for _ in range(_OF_EACH)],
         "wrong": some(right=False),
         "revoked": some(end=True),
         "revoked and wrong": some(end=True, right=False),
     }
-    vault.now = lambda: now() - datetime.timedelta(days=2)
-    return kinds | {"expired": some()}
 
 
 def _shared(root: Path, file: Path) -> tuple[float, Link]:
