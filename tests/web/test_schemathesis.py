@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as some
 from schemathesis import GenerationMode
 from schemathesis.checks import CHECKS, load_all_checks
@@ -114,6 +114,15 @@ def with_meaning(case: Any, data: some.DataObject, document: str) -> None:
                 values[name] = data.draw(some.sampled_from(MEANT[name]))
 
 
+def is_right_on_the_wire(case: Any) -> bool:
+    """Tell whether a form holds its file: the fields beside it are text there, whatever they were.
+
+    A number in place of a note is no fault once it is sent.
+    """
+    form = case.media_type == "multipart/form-data" and isinstance(case.body, Mapping)
+    return form and isinstance(case.body.get("file"), bytes | str)
+
+
 def ask(site: Site, operation: Any, name: str, mode: GenerationMode, most: int) -> None:
     """Send what the description allows, or what it does not, as this user; check all."""
     secret = tokens.create(site.vault, name, "test", actor=name)[1]
@@ -137,6 +146,7 @@ def ask(site: Site, operation: Any, name: str, mode: GenerationMode, most: int) 
         else:
             # Any text is allowed there, and 412 is a refusal that the check does not know.
             case.headers.pop("If-Match", None)
+            assume(not is_right_on_the_wire(case))
         case.call_and_validate(headers=headers, checks=CHECKS.get_all())
 
     asked()
