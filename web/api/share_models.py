@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field, SecretStr, StringConstraints
+from pydantic import BeforeValidator, ConfigDict, Field, SecretStr, StringConstraints
 
 from docvault.sharing.rules import (
     LONGEST_NOTE,
@@ -19,7 +19,15 @@ from web.asked import JsonBody
 _ID = "a1b2c3d4e5f6"
 Mode = Literal["view", "download"]
 State = Literal["active", "revoked", "expired", "used-up", "locked", "lost"]
-Days = Annotated[int, Field(ge=1, le=3650)]
+
+
+def _whole(value: object) -> object:
+    """Take 7.0 for 7: in JSON both are the same integer (JSON Schema 2020-12, 6.1.1)."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+Count = Annotated[int, BeforeValidator(_whole)]
+Days = Annotated[Count, Field(ge=1, le=3650)]
 Reference = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00]*$")]
 
 
@@ -44,7 +52,7 @@ class ShareAsked(JsonBody):
         min_length=SHORTEST_PASSWORD,
         max_length=LONGEST_PASSWORD,
     )
-    max_opens: int | None = Field(
+    max_opens: Count | None = Field(
         None, description="How often it opens at most.", ge=1, le=MOST_OPENS
     )
     recipient: str = Field(
