@@ -28,6 +28,7 @@ def _whole(value: object) -> object:
 
 Count = Annotated[int, BeforeValidator(_whole)]
 Days = Annotated[Count, Field(ge=1, le=3650)]
+Opens = Annotated[Count, Field(ge=1, le=MOST_OPENS)]
 Reference = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00]*$")]
 
 
@@ -52,9 +53,7 @@ class ShareAsked(JsonBody):
         min_length=SHORTEST_PASSWORD,
         max_length=LONGEST_PASSWORD,
     )
-    max_opens: Count | None = Field(
-        None, description="How often it opens at most.", ge=1, le=MOST_OPENS
-    )
+    max_opens: Opens | None = Field(None, description="How often it opens at most.")
     recipient: str = Field(
         "",
         description="For whom; it is in the watermark.",
