@@ -26,9 +26,8 @@ def _whole(value: object) -> object:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-Count = Annotated[int, BeforeValidator(_whole)]
-Days = Annotated[Count, Field(ge=1, le=3650)]
-Opens = Annotated[Count, Field(ge=1, le=MOST_OPENS)]
+Days = Annotated[int, Field(ge=1, le=3650), BeforeValidator(_whole)]
+Opens = Annotated[int, Field(ge=1, le=MOST_OPENS), BeforeValidator(_whole)]
 Reference = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00]*$")]
 
 
