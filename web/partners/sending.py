@@ -17,7 +17,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from web.ranges import Span
 
-_PIECE = 64 << 10
+_PIECE = 32 << 10
 _ASKED_EVERY = 1.0
 """Seconds that a link which has ended goes on being sent, at most."""
 _PATIENCE = 300.0
